@@ -1,0 +1,5 @@
+/** Stores repositories on SFTP servers. */
+@NullMarked
+package io.kss.storage.sftp;
+
+import org.jspecify.annotations.NullMarked;
