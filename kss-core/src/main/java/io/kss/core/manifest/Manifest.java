@@ -1,0 +1,45 @@
+package io.kss.core.manifest;
+
+import io.kss.core.identity.HostIdentity;
+import io.kss.core.identity.SnapshotId;
+import io.kss.core.identity.VmId;
+import io.kss.spi.hypervisor.Consistency;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One snapshot, described as the difference to its parent.
+ *
+ * @param vm whose state it is
+ * @param snapshot its permanent identity
+ * @param parent the snapshot that the layers stand on, or empty for a first one
+ * @param host where it was made
+ * @param time when it was made, by that host's clock; for people only
+ * @param consistency what a guest that boots from it finds
+ * @param disks one layer for every synchronised disk, also where nothing changed
+ * @param localOnlyDisks targets of the disks that are left out on purpose; sorted
+ * @param parts everything but disks, sorted by name
+ */
+public record Manifest(
+        VmId vm,
+        SnapshotId snapshot,
+        Optional<SnapshotId> parent,
+        HostIdentity host,
+        Instant time,
+        Consistency consistency,
+        List<DiskLayer> disks,
+        List<String> localOnlyDisks,
+        List<Part> parts) {
+
+    public Manifest {
+        disks = List.copyOf(disks);
+        localOnlyDisks = List.copyOf(localOnlyDisks);
+        parts = List.copyOf(parts);
+    }
+
+    /** The part of that name. */
+    public Optional<Part> part(String name) {
+        return parts.stream().filter(part -> part.name().equals(name)).findFirst();
+    }
+}
