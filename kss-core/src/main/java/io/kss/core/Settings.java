@@ -1,0 +1,31 @@
+package io.kss.core;
+
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * What a host wants.
+ *
+ * @param hostName how other hosts see this one
+ * @param stateFolder where the library keeps its own bookkeeping; created if missing
+ * @param imagesFolder where fetched disks and new layers of adopted VMs are placed; created if missing
+ * @param transfer how data is moved
+ * @param vms what differs for single VMs, by name
+ */
+public record Settings(
+        String hostName, Path stateFolder, Path imagesFolder, TransferSettings transfer, Map<String, VmSettings> vms) {
+
+    public Settings {
+        vms = Map.copyOf(vms);
+    }
+
+    /** Defaults for everything but the names. */
+    public static Settings of(String hostName, Path stateFolder, Path imagesFolder) {
+        return new Settings(hostName, stateFolder, imagesFolder, TransferSettings.DEFAULT, Map.of());
+    }
+
+    /** The settings of one VM. */
+    public VmSettings vm(String name) {
+        return vms.getOrDefault(name, VmSettings.DEFAULT);
+    }
+}
