@@ -31,7 +31,8 @@ public final class Envelope {
     private static final int HEADER = 12;
     private static final int HASH = 32;
     private static final int SMALLEST_WORTH_COMPRESSING = 512;
-    private static final int LARGEST_PAYLOAD = 256 << 20;
+    /** The most bytes that fit into an envelope before compression: 256 MiB. */
+    public static final int LARGEST_PAYLOAD = 256 << 20;
 
     private Envelope() {}
 

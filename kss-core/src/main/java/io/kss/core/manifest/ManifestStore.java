@@ -1,0 +1,108 @@
+package io.kss.core.manifest;
+
+import io.kss.core.failure.Damage;
+import io.kss.core.failure.KssException;
+import io.kss.core.identity.Sha256;
+import io.kss.core.identity.VmId;
+import io.kss.spi.storage.ByteRange;
+import io.kss.spi.storage.ObjectInfo;
+import io.kss.spi.storage.ObjectKey;
+import io.kss.spi.storage.ObjectNotFoundException;
+import io.kss.spi.storage.ObjectSource;
+import io.kss.spi.storage.OutcomeUnknownException;
+import io.kss.spi.storage.PutCondition;
+import io.kss.spi.storage.StorageBackend;
+import io.kss.spi.storage.StorageException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The manifests of one VM in the store, each named by the hash of its stored bytes. Thread-safe. */
+public final class ManifestStore {
+
+    private final StorageBackend backend;
+    private final VmId vm;
+
+    public ManifestStore(StorageBackend backend, VmId vm) {
+        this.backend = backend;
+        this.vm = vm;
+    }
+
+    /**
+     * Stores a manifest, durably, unless it is there.
+     *
+     * @return the hash that names it from now on
+     * @throws IllegalArgumentException if it belongs to another VM or breaks a rule of the format
+     */
+    public String put(Manifest manifest) throws StorageException {
+        if (!manifest.vm().equals(vm)) {
+            throw new IllegalArgumentException("a manifest of " + manifest.vm() + " among those of " + vm);
+        }
+        byte[] stored = ManifestCodec.encode(manifest);
+        String hash = Sha256.hex(stored);
+        ObjectSource source = ObjectSource.of(stored);
+        try {
+            backend.put(key(hash), source, PutCondition.ALWAYS);
+        } catch (OutcomeUnknownException e) {
+            // The name is the content's hash: whichever of the two puts lands last, the object is the same.
+            backend.put(key(hash), source, PutCondition.ALWAYS);
+        }
+        return hash;
+    }
+
+    /**
+     * Reads a manifest and checks it against its name.
+     *
+     * @throws KssException {@code DAMAGED} if it is missing or not what was stored, {@code NEWER_FORMAT}
+     */
+    public Manifest read(String hash) throws KssException, StorageException {
+        ObjectKey key = key(hash);
+        byte[] stored;
+        try (InputStream stream = backend.read(key, ByteRange.ALL)) {
+            stored = stream.readAllBytes();
+        } catch (ObjectNotFoundException e) {
+            throw Damage.of(key.value(), "it is missing", e);
+        } catch (StorageException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new StorageException("Reading " + key + " failed: " + e.getMessage(), e);
+        }
+        if (!Sha256.hex(stored).equals(hash)) {
+            throw Damage.of(key.value(), "its content does not match its name");
+        }
+        Manifest manifest = ManifestCodec.decode(stored, key.value());
+        if (!manifest.vm().equals(vm)) {
+            throw Damage.of(key.value(), "it belongs to the VM " + manifest.vm());
+        }
+        return manifest;
+    }
+
+    /** Whether a manifest of that name is there; says nothing about its content. */
+    public boolean contains(String hash) throws StorageException {
+        return backend.stat(key(hash)).isPresent();
+    }
+
+    /** The names of all manifests that are there, published or not. */
+    public Set<String> hashes() throws StorageException {
+        try (Stream<ObjectInfo> found = backend.list("vms/" + vm + "/manifests/")) {
+            return found.map(object -> object.key().name()).collect(Collectors.toUnmodifiableSet());
+        } catch (UncheckedIOException e) {
+            if (e.getCause() instanceof StorageException failure) {
+                throw failure;
+            }
+            throw e;
+        }
+    }
+
+    /** The key of a manifest, for messages. */
+    public String name(String hash) {
+        return key(hash).value();
+    }
+
+    private ObjectKey key(String hash) {
+        return new ObjectKey("vms/" + vm + "/manifests/" + Sha256.checked(hash));
+    }
+}
