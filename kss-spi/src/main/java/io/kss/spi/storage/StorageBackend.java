@@ -25,7 +25,9 @@ import java.util.stream.Stream;
 public interface StorageBackend extends AutoCloseable {
 
     /**
-     * Stores an object under a key.
+     * Stores an object under a key. If the source fails, or yields more or fewer bytes than it announced, nothing
+     * becomes visible, an object that was there stays, and a plain {@link StorageException} has the source's failure as
+     * its cause; {@link SourceStream} sees to that.
      *
      * @throws ObjectExistsException if the condition is {@link PutCondition#IF_ABSENT} and the key is taken; the
      *     object that is there is untouched
@@ -37,7 +39,8 @@ public interface StorageBackend extends AutoCloseable {
 
     /**
      * Reads a range of an object. The stream yields exactly the bytes of the range, or throws
-     * {@link StorageException} (as an {@link java.io.IOException}) if the object or the connection ends early.
+     * {@link StorageException} (as an {@link java.io.IOException}) if the object or the connection ends early. A range
+     * that starts right at the end of the object is empty, not an error. The stream must be closed, at any time.
      *
      * @throws ObjectNotFoundException if there is no such object
      * @throws StoreCorruptException if the range does not lie within the object
@@ -51,6 +54,8 @@ public interface StorageBackend extends AutoCloseable {
      * Every object whose key starts with the prefix, once each, in no particular order. The prefix ends with a slash,
      * or is empty for all. Objects put or deleted during the listing may or may not be in it. Must be closed; failures
      * while iterating are {@link java.io.UncheckedIOException} with a {@link StorageException} inside.
+     *
+     * @throws IllegalArgumentException if the prefix is not one, see {@link ObjectKey#requirePrefix}
      */
     Stream<ObjectInfo> list(String prefix) throws StorageException;
 
@@ -63,7 +68,10 @@ public interface StorageBackend extends AutoCloseable {
     /** A name for messages: type and place, without secrets, such as {@code sftp://nas/volume1/kss}. */
     String displayName();
 
-    /** Releases connections and threads. Idempotent. Objects that were being put do not become visible later. */
+    /**
+     * Releases connections and threads. Idempotent. Objects that were being put do not become visible later. Every other
+     * method then throws a {@link StorageException} whose message says that the store is closed.
+     */
     @Override
     void close() throws StorageException;
 }
