@@ -5,7 +5,7 @@ import io.kss.spi.hypervisor.HypervisorException;
 /**
  * Is called around the effect of every step of a {@link MemoryHypervisor}, on the thread that takes the step. It may
  * do anything to the {@link MemoryHost} (which is how other tools get in between), throw a
- * {@link io.kss.spi.tck.SimulatedCrash}, or throw what the step shall fail with: before it, as if it had never
+ * {@link io.kss.spi.tck.storage.SimulatedCrash}, or throw what the step shall fail with: before it, as if it had never
  * happened; after it, as if the answer had been lost.
  *
  * <p>Operations are named after the SPI's methods ({@code seal}, {@code rename}, {@code layer.flush}); a step within one

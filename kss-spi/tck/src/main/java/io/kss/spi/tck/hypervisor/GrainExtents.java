@@ -53,7 +53,9 @@ final class GrainExtents {
         // What else is in a partially zeroed grain comes from below, so it can't be told apart from data.
         Content edge = onNothing ? Content.ZERO : Content.DATA;
         mark(start, Math.min(first, end), edge);
-        mark(Math.max(last, start), end, edge);
+        if (last < end) {
+            mark(Math.max(last, start), end, edge);
+        }
     }
 
     private void mark(long start, long end, Content content) {

@@ -1,7 +1,7 @@
 package io.kss.spi.tck.hypervisor;
 
 import io.kss.spi.hypervisor.HypervisorException;
-import io.kss.spi.tck.SimulatedCrash;
+import io.kss.spi.tck.storage.SimulatedCrash;
 import java.util.ArrayList;
 import java.util.List;
 

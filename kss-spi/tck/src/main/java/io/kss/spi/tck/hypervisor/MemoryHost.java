@@ -3,7 +3,7 @@ package io.kss.spi.tck.hypervisor;
 import io.kss.spi.hypervisor.HypervisorException;
 import io.kss.spi.hypervisor.HypervisorException.Reason;
 import io.kss.spi.hypervisor.RunState;
-import io.kss.spi.tck.SimulatedCrash;
+import io.kss.spi.tck.storage.SimulatedCrash;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

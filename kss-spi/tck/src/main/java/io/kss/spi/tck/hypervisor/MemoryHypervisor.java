@@ -21,7 +21,7 @@ import java.util.Set;
 
 /**
  * A {@link MemoryHost} as one kss process sees it. Thread-safe. After {@link MemoryHost#kssDied} it throws
- * {@link io.kss.spi.tck.SimulatedCrash} whatever is asked of it.
+ * {@link io.kss.spi.tck.storage.SimulatedCrash} whatever is asked of it.
  */
 public final class MemoryHypervisor implements Hypervisor {
 

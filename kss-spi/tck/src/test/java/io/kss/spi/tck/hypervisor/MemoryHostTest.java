@@ -11,7 +11,7 @@ import io.kss.spi.hypervisor.HypervisorException.Reason;
 import io.kss.spi.hypervisor.LayerWriter;
 import io.kss.spi.hypervisor.RunState;
 import io.kss.spi.hypervisor.SealRequest;
-import io.kss.spi.tck.SimulatedCrash;
+import io.kss.spi.tck.storage.SimulatedCrash;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Map;
