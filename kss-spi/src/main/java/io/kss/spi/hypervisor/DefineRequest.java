@@ -19,9 +19,12 @@ public record DefineRequest(String name, Definition definition, Map<String, Path
 
     /** UUID, MAC addresses and what else tells one machine from another. */
     public enum Identity {
-        /** The same machine, on another host or at another time. */
+        /**
+         * The same machine, on another host or at another time. {@code FAILED} if the domain of that name has another
+         * identity, or another domain has this one.
+         */
         KEEP,
-        /** A new machine that starts from the same state. */
+        /** A new machine that starts from the same state; if there is a domain of that name, it keeps the one it has. */
         NEW
     }
 }

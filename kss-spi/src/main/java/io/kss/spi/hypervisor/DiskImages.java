@@ -42,27 +42,34 @@ public interface DiskImages {
      */
     LayerReader openLayer(Path top, Optional<Path> below) throws HypervisorException;
 
-    /** Creates an empty qcow2 layer: as large as its backing file, which is named relatively and with its format. */
+    /**
+     * Creates an empty qcow2 layer, durably: as large as its backing file, which is named relatively and with its format.
+     * Never replaces ({@code FAILED}).
+     */
     void createOverlay(Path file, Path backing) throws HypervisorException;
 
     /**
-     * Creates a qcow2 layer to be filled.
+     * Creates a qcow2 layer to be filled. Never replaces ({@code FAILED}). The file itself survives a power cut only after the
+     * first flush.
      *
      * @param size the disk's size in bytes as the guest shall see it, whatever the backing file's
      * @param backing what it stands on, or empty for a base
      */
     LayerWriter createLayer(Path file, long size, Optional<Path> backing) throws HypervisorException;
 
-    /** Opens a layer again whose filling was interrupted; all that was flushed is there. */
+    /**
+     * Opens a layer again whose filling was interrupted; all that was flushed is there. {@code DENIED} if it was made
+     * read-only, {@code IN_USE} if some process has it open for writing.
+     */
     LayerWriter resumeLayer(Path file) throws HypervisorException;
 
-    /** Makes a file's content durable and the file read-only. Idempotent. */
+    /** Makes a file's content durable and the file read-only. Idempotent. {@code IN_USE} if it is open for writing. */
     void makeReadOnly(Path file) throws HypervisorException;
 
-    /** Renames within a folder, durably; never replaces ({@code FAILED}). */
+    /** Renames within a folder, durably; never replaces ({@code FAILED}). {@code IN_USE} if it is open for writing. */
     void rename(Path from, Path to) throws HypervisorException;
 
-    /** Deletes a file. One that is not there is no error. */
+    /** Deletes a file. One that is not there is no error. {@code IN_USE} if it is open for writing. */
     void delete(Path file) throws HypervisorException;
 
     /** The image files in a folder, sorted; empty if there is no such folder. */

@@ -24,7 +24,8 @@ public interface Hypervisor extends AutoCloseable {
      * Puts a new, empty active layer on top of disks, all at one point in time, whether the domain runs or is off. The
      * overlay files must not exist. When it returns, the live and the persistent definition of all those disks name
      * the overlays and nothing writes to the files below. When it fails, either nothing changed (and the overlays are
-     * gone or empty), or {@link #domain} shows how far it got and {@link #completeSeal} finishes it.
+     * gone or empty), or {@link #domain} shows how far it got and {@link #completeSeal} finishes it. {@code WRONG_STATE} if
+     * there is a managed save, which would be restored onto the files below.
      *
      * @return how consistent the sealed state is
      */
@@ -32,14 +33,15 @@ public interface Hypervisor extends AutoCloseable {
 
     /**
      * Brings the disks of an interrupted {@link #seal} to its end, after which all of them are on their overlays:
-     * creates overlays that are missing and points live and persistent definition at them. Idempotent.
+     * creates overlays that are missing and points live and persistent definition at them. Idempotent. {@code DAMAGED} if
+     * an overlay does not stand on the disk's present top.
      */
     void completeSeal(SealRequest request) throws HypervisorException;
 
     /**
      * Makes a domain's persistent definition what the request says, defining it if there is none. The domain must be
-     * off ({@code WRONG_STATE}). The definition is data from a store that may be hostile: only known elements are
-     * taken over, and no path, program or command line ever comes from it.
+     * off and without a managed save ({@code WRONG_STATE}). The definition is data from a store that may be hostile: only known elements are
+     * taken over, and no path, program or command line ever comes from it. On failure nothing has changed.
      */
     void define(DefineRequest request) throws HypervisorException;
 
@@ -52,7 +54,7 @@ public interface Hypervisor extends AutoCloseable {
      */
     void writePart(String domain, String part, InputStream content) throws HypervisorException;
 
-    /** Starts a domain from its persistent definition. {@code WRONG_STATE} if it runs already. */
+    /** Starts a domain from its persistent definition. {@code WRONG_STATE} if it runs already or has a managed save. */
     void start(String name) throws HypervisorException;
 
     /**

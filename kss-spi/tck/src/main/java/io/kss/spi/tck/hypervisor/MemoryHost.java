@@ -1,0 +1,262 @@
+package io.kss.spi.tck.hypervisor;
+
+import io.kss.spi.hypervisor.HypervisorException;
+import io.kss.spi.hypervisor.HypervisorException.Reason;
+import io.kss.spi.hypervisor.RunState;
+import io.kss.spi.tck.storage.SimulatedCrash;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeMap;
+
+/**
+ * A host with domains and their disks, all in memory, for tests of what uses a hypervisor. kss sees it through a
+ * {@link MemoryHypervisor}; what users do with other tools, what happens to the machine and how steps fail is here; what
+ * guests do is in {@link #guest}, what befalls the files in {@link #files}. Thread-safe. Everything that is left to
+ * chance follows from the seed.
+ *
+ * <p>A guest's writes are durable at once. What kss writes to a new layer is not, until it is flushed.
+ */
+public final class MemoryHost {
+
+    final Object lock = new Object();
+    final Random random;
+    final ImageStore store = new ImageStore();
+    final MemoryDomains domains;
+    private final String name;
+    private final List<KssProcess> processes = new ArrayList<>();
+    private volatile FaultHook hook = FaultHook.NONE;
+    private long steps;
+    private long crashAt = -1;
+
+    /**
+     * @param name part of the paths of its files, so that no two hosts share one
+     * @param seed decides what is left to chance
+     */
+    public MemoryHost(String name, long seed) {
+        this.name = name;
+        this.random = new Random(seed);
+        this.domains = new MemoryDomains(store, random);
+    }
+
+    /** The folder where {@link #createDomain} puts disks. */
+    public Path folder() {
+        return Path.of("/", name, "images");
+    }
+
+    /** What a new kss process sees. */
+    public MemoryHypervisor connect() {
+        synchronized (lock) {
+            KssProcess process = new KssProcess(this);
+            processes.add(process);
+            return new MemoryHypervisor(this, process);
+        }
+    }
+
+    /** What the guest in a domain does. */
+    public MemoryGuest guest(String domain) {
+        return new MemoryGuest(this, domain);
+    }
+
+    /** What befalls the image files without kss's doing. */
+    public MemoryFiles files() {
+        return new MemoryFiles(this);
+    }
+
+    /** From now on the hook is called around every step of every process. */
+    public void faults(FaultHook next) {
+        hook = next;
+    }
+
+    /** How many points there were so far at which a process could have died: two for every step. */
+    public long steps() {
+        synchronized (lock) {
+            return steps;
+        }
+    }
+
+    /** Lets the process that comes to the n-th point from now on (the next is 1) die there, as by {@link #kssDied}. */
+    public void crashAt(long point) {
+        synchronized (lock) {
+            crashAt = steps + point;
+        }
+    }
+
+    /**
+     * All kss processes die. Domains go on. What was written to a layer and not flushed may or may not be there; the
+     * files they had open are closed. Their later calls throw {@link SimulatedCrash}.
+     */
+    public void kssDied() {
+        synchronized (lock) {
+            List.copyOf(processes).forEach(KssProcess::die);
+            processes.clear();
+        }
+    }
+
+    /** The machine loses power: as {@link #kssDied}, no domain runs, and layers that were never flushed may be gone or damaged. */
+    public void powerLoss() {
+        synchronized (lock) {
+            kssDied();
+            domains.all.values().forEach(MemoryDomain::powerOff);
+            store.powerLoss(random);
+        }
+    }
+
+    /** As {@link #createDomain(String, Map, String)} with qcow2 disks. */
+    public void createDomain(String domain, Map<String, Long> sizes) {
+        createDomain(domain, sizes, "qcow2");
+    }
+
+    /**
+     * A user installs a VM: defined, off, with empty disks that stand on nothing, named {@code <domain>-<target>.<format>}.
+     *
+     * @param sizes bytes by target
+     * @param format {@code qcow2} or {@code raw}
+     */
+    public void createDomain(String domain, Map<String, Long> sizes, String format) {
+        synchronized (lock) {
+            Map<String, Path> disks = new LinkedHashMap<>();
+            new TreeMap<>(sizes).forEach((target, size) -> {
+                Path file = folder().resolve(domain + "-" + target + "." + format);
+                files().create(file, format, size);
+                disks.put(target, file);
+            });
+            MemoryConfig config = new MemoryConfig(domains.uuid(), domains.mac(), "plain", disks);
+            if (domains.all.putIfAbsent(domain, new MemoryDomain(domain, config)) != null) {
+                throw new IllegalStateException(domain + " exists already");
+            }
+        }
+    }
+
+    /** {@code virsh undefine}: the disks stay. */
+    public void virshUndefine(String domain) throws HypervisorException {
+        change(domain, MemoryDomain::ensureOff);
+        synchronized (lock) {
+            domains.all.remove(domain);
+        }
+    }
+
+    /** {@code virsh start}: restores the managed save if there is one, with the disks it was made with. */
+    public void virshStart(String domain) throws HypervisorException {
+        change(domain, it -> {
+            it.powerOn(store, it.saved.orElse(it.persistent));
+            report(it);
+        });
+    }
+
+    /** {@code virsh destroy}; also what is left after a guest shut itself down. */
+    public void virshDestroy(String domain) throws HypervisorException {
+        change(domain, it -> {
+            it.powerOff();
+            report(it);
+        });
+    }
+
+    /** {@code virsh suspend}. */
+    public void virshSuspend(String domain) throws HypervisorException {
+        moveFrom(RunState.RUNNING, domain, RunState.HELD);
+    }
+
+    /** {@code virsh resume}. */
+    public void virshResume(String domain) throws HypervisorException {
+        moveFrom(RunState.HELD, domain, RunState.RUNNING);
+    }
+
+    /** {@code virsh managedsave}: off, with a memory image that belongs to the disks as they are now. */
+    public void managedSave(String domain) throws HypervisorException {
+        change(domain, it -> {
+            if (!it.state.active()) {
+                throw new HypervisorException(Reason.WRONG_STATE, domain + " does not run");
+            }
+            Map<String, Path> disks = new LinkedHashMap<>();
+            it.live.forEach((target, chain) -> disks.put(target, chain.top().path()));
+            it.saved = Optional.of(it.persistent.withDisks(disks));
+            it.powerOff();
+            report(it);
+        });
+    }
+
+    /** {@code virsh managedsave-remove}. */
+    public void removeManagedSave(String domain) throws HypervisorException {
+        change(domain, it -> it.saved = Optional.empty());
+    }
+
+    /**
+     * {@code virsh edit}.
+     *
+     * @param hardware one line that stands for all that a definition says apart from identity and disks
+     */
+    public void changeDefinition(String domain, String hardware) throws HypervisorException {
+        change(
+                domain,
+                it -> it.persistent =
+                        it.persistent.withHardware(hardware.lines().findFirst().orElse("")));
+    }
+
+    /** Something that makes it impossible to synchronise the domain. */
+    public void addObstacle(String domain, String sentence) throws HypervisorException {
+        change(domain, it -> it.obstacles.add(sentence));
+    }
+
+    private void moveFrom(RunState from, String domain, RunState to) throws HypervisorException {
+        change(domain, it -> {
+            if (it.state != from) {
+                throw new HypervisorException(Reason.WRONG_STATE, domain + " is " + it.state + ", not " + from);
+            }
+            it.state = to;
+        });
+    }
+
+    /** What happens to a domain. */
+    @FunctionalInterface
+    interface DomainChange {
+        void happen(MemoryDomain domain) throws HypervisorException;
+    }
+
+    void change(String domain, DomainChange change) throws HypervisorException {
+        synchronized (lock) {
+            change.happen(domains.require(domain));
+        }
+    }
+
+    void report(MemoryDomain domain) {
+        processes.forEach(process ->
+                process.subscriptions.forEach(subscription -> subscription.report(domain.name, domain.state)));
+    }
+
+    void beforeStep(String operation, KssProcess process) throws HypervisorException {
+        process.ensureAlive(operation);
+        crashIfDue("before " + operation);
+        try {
+            hook.before(operation);
+        } catch (SimulatedCrash crash) {
+            kssDied();
+            throw crash;
+        }
+    }
+
+    void afterStep(String operation, KssProcess process) throws HypervisorException {
+        crashIfDue("after " + operation);
+        try {
+            hook.after(operation);
+        } catch (SimulatedCrash crash) {
+            kssDied();
+            throw crash;
+        }
+        process.ensureAlive(operation);
+    }
+
+    private void crashIfDue(String where) {
+        synchronized (lock) {
+            steps++;
+            if (steps == crashAt) {
+                kssDied();
+                throw new SimulatedCrash(where);
+            }
+        }
+    }
+}
