@@ -8,6 +8,7 @@ import io.kss.spi.storage.PutCondition;
 import io.kss.spi.storage.StorageBackend;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -77,6 +78,8 @@ abstract class ContractGroup {
     static List<ObjectInfo> list(StorageBackend store, String prefix) throws IOException {
         try (Stream<ObjectInfo> objects = store.list(prefix)) {
             return objects.toList();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
     }
 
