@@ -30,13 +30,13 @@ final class KssProcess {
     }
 
     <T> T step(String operation, Effect<T> effect) throws HypervisorException {
-        host.beforeStep(operation, this);
+        host.points.before(operation, this);
         T result;
         synchronized (host.lock) {
             ensureAlive(operation);
             result = effect.happen();
         }
-        host.afterStep(operation, this);
+        host.points.after(operation, this);
         return result;
     }
 

@@ -77,6 +77,16 @@ final class MemoryDomain {
         state = RunState.OFF;
     }
 
+    void save() throws HypervisorException {
+        if (!state.active()) {
+            throw new HypervisorException(Reason.WRONG_STATE, name + " does not run");
+        }
+        Map<String, Path> disks = new LinkedHashMap<>();
+        live.forEach((target, chain) -> disks.put(target, chain.top().path()));
+        saved = Optional.of(persistent.withDisks(disks));
+        powerOff();
+    }
+
     /** The running process writes to other files from now on: all of them, or none. */
     void switchTo(ImageStore store, Map<String, Path> overlays) throws HypervisorException {
         Map<String, Chain> old = new LinkedHashMap<>(live);

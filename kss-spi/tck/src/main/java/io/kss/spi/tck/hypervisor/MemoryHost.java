@@ -29,9 +29,7 @@ public final class MemoryHost {
     final MemoryDomains domains;
     private final String name;
     private final List<KssProcess> processes = new ArrayList<>();
-    private volatile FaultHook hook = FaultHook.NONE;
-    private long steps;
-    private long crashAt = -1;
+    final FaultPoints points = new FaultPoints(this);
 
     /**
      * @param name part of the paths of its files, so that no two hosts share one
@@ -69,21 +67,17 @@ public final class MemoryHost {
 
     /** From now on the hook is called around every step of every process. */
     public void faults(FaultHook next) {
-        hook = next;
+        points.hook(next);
     }
 
     /** How many points there were so far at which a process could have died: two for every step. */
     public long steps() {
-        synchronized (lock) {
-            return steps;
-        }
+        return points.passed();
     }
 
     /** Lets the process that comes to the n-th point from now on (the next is 1) die there, as by {@link #kssDied}. */
     public void crashAt(long point) {
-        synchronized (lock) {
-            crashAt = steps + point;
-        }
+        points.crashAfter(point);
     }
 
     /**
@@ -169,13 +163,7 @@ public final class MemoryHost {
     /** {@code virsh managedsave}: off, with a memory image that belongs to the disks as they are now. */
     public void managedSave(String domain) throws HypervisorException {
         change(domain, it -> {
-            if (!it.state.active()) {
-                throw new HypervisorException(Reason.WRONG_STATE, domain + " does not run");
-            }
-            Map<String, Path> disks = new LinkedHashMap<>();
-            it.live.forEach((target, chain) -> disks.put(target, chain.top().path()));
-            it.saved = Optional.of(it.persistent.withDisks(disks));
-            it.powerOff();
+            it.save();
             report(it);
         });
     }
@@ -226,37 +214,5 @@ public final class MemoryHost {
     void report(MemoryDomain domain) {
         processes.forEach(process ->
                 process.subscriptions.forEach(subscription -> subscription.report(domain.name, domain.state)));
-    }
-
-    void beforeStep(String operation, KssProcess process) throws HypervisorException {
-        process.ensureAlive(operation);
-        crashIfDue("before " + operation);
-        try {
-            hook.before(operation);
-        } catch (SimulatedCrash crash) {
-            kssDied();
-            throw crash;
-        }
-    }
-
-    void afterStep(String operation, KssProcess process) throws HypervisorException {
-        crashIfDue("after " + operation);
-        try {
-            hook.after(operation);
-        } catch (SimulatedCrash crash) {
-            kssDied();
-            throw crash;
-        }
-        process.ensureAlive(operation);
-    }
-
-    private void crashIfDue(String where) {
-        synchronized (lock) {
-            steps++;
-            if (steps == crashAt) {
-                kssDied();
-                throw new SimulatedCrash(where);
-            }
-        }
     }
 }

@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kss.spi.hypervisor.Consistency;
+import io.kss.spi.hypervisor.DefineRequest;
+import io.kss.spi.hypervisor.DefineRequest.Identity;
+import io.kss.spi.hypervisor.Definition;
 import io.kss.spi.hypervisor.Domain;
 import io.kss.spi.hypervisor.DomainDisk;
+import io.kss.spi.hypervisor.Fingerprint;
 import io.kss.spi.hypervisor.HypervisorException;
 import io.kss.spi.hypervisor.HypervisorException.Reason;
 import io.kss.spi.hypervisor.LayerWriter;
@@ -13,7 +17,9 @@ import io.kss.spi.hypervisor.RunState;
 import io.kss.spi.hypervisor.SealRequest;
 import io.kss.spi.tck.storage.SimulatedCrash;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -182,6 +188,91 @@ class MemoryHostTest {
         refused(Reason.IN_USE, () -> hypervisor.images().resumeLayer(top));
         hypervisor.powerOff("win");
         hypervisor.images().resumeLayer(top).close();
+    }
+
+    @Test
+    void aStepWhoseAnswerIsLostHasHappened() throws Exception {
+        HypervisorException lost = new HypervisorException(Reason.UNAVAILABLE, "the answer was lost");
+        host.faults(new FaultHook() {
+            @Override
+            public void after(String operation) throws HypervisorException {
+                if (operation.startsWith("seal:persistent")) {
+                    throw lost;
+                }
+            }
+        });
+
+        assertThatThrownBy(() -> hypervisor.seal(seal)).isSameAs(lost);
+        assertThat(disk().source()).isEqualTo(overlay);
+    }
+
+    @Test
+    void whatIsWrittenIntoASealedFileShowsInItsFingerprint() throws Exception {
+        hypervisor.seal(seal);
+        hypervisor.images().makeReadOnly(top);
+        Fingerprint before = hypervisor.images().fingerprint(top);
+
+        host.files().write(top, 0, new byte[] {1});
+        Fingerprint written = hypervisor.images().fingerprint(top);
+        assertThat(written.modified()).isGreaterThan(before.modified());
+        host.files().touch(top);
+        Fingerprint touched = hypervisor.images().fingerprint(top);
+        assertThat(touched.modified()).isEqualTo(written.modified());
+        assertThat(touched.changed()).isGreaterThan(written.changed());
+    }
+
+    @Test
+    void twoDomainsDoNotWriteToOneFile() throws Exception {
+        Definition definition = hypervisor.domain("win").orElseThrow().definition();
+        hypervisor.define(new DefineRequest("twin", definition, Map.of("vda", top), Identity.NEW));
+        host.virshStart("twin");
+
+        refused(Reason.IN_USE, () -> host.virshStart("win"));
+        assertThat(hypervisor.state("win")).isEqualTo(RunState.OFF);
+    }
+
+    @Test
+    void onlyWhatIsKnownOfADefinitionIsTakenOver() throws Exception {
+        Definition known = hypervisor.domain("win").orElseThrow().definition();
+        Definition hostile = new Definition((known + "\nemulator /tmp/evil").getBytes(StandardCharsets.UTF_8));
+        hypervisor.define(new DefineRequest("win", hostile, Map.of("vda", top), Identity.KEEP));
+
+        assertThat(hypervisor.domain("win").orElseThrow().definition()).isEqualTo(known);
+    }
+
+    @Test
+    void aGuestWithAnAgentIsQuiescedWhenAskedFor() throws Exception {
+        host.guest("win").hasAgent(true);
+        host.virshStart("win");
+
+        assertThat(hypervisor.seal(new SealRequest("win", seal.overlays(), true)))
+                .isEqualTo(Consistency.QUIESCED);
+    }
+
+    @Test
+    void aGuestThatIgnoresThePowerButtonGoesOn() throws Exception {
+        host.guest("win").ignoresShutdown(true);
+        host.virshStart("win");
+
+        assertThat(hypervisor.shutDown("win", Duration.ZERO)).isFalse();
+        assertThat(hypervisor.state("win")).isEqualTo(RunState.RUNNING);
+    }
+
+    @Test
+    void anOverlayWithDataIsNotPutUnderADomainThatRunsBelowIt() throws Exception {
+        host.virshStart("win");
+        host.faults(before("seal:persistent", host::powerLoss));
+        assertThatThrownBy(() -> hypervisor.seal(seal)).isInstanceOf(SimulatedCrash.class);
+        host.faults(FaultHook.NONE);
+        host.files().write(overlay, 0, new byte[] {1});
+        host.virshStart("win");
+        hypervisor = host.connect();
+
+        refused(Reason.DAMAGED, () -> hypervisor.completeSeal(seal));
+        assertThat(disk().source()).isEqualTo(top);
+        host.virshDestroy("win");
+        hypervisor.completeSeal(seal);
+        assertThat(disk().source()).isEqualTo(overlay);
     }
 
     private DomainDisk disk() throws HypervisorException {
