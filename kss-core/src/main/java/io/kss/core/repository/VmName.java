@@ -6,6 +6,7 @@ import io.kss.core.identity.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.util.Locale;
+import java.util.OptionalInt;
 
 /**
  * What a VM may be called: up to 64 letters and digits of any script, spaces and {@code . _ - + ( )}, beginning with a
@@ -32,15 +33,12 @@ public final class VmName {
         if (!Character.isLetterOrDigit(first)) {
             throw refused(normal, "a name begins with a letter or a digit");
         }
-        int illegal = normal.codePoints()
-                .filter(character -> !isLegal(character))
-                .findFirst()
-                .orElse(0);
-        if (illegal != 0) {
+        OptionalInt illegal =
+                normal.codePoints().filter(character -> !isLegal(character)).findFirst();
+        if (illegal.isPresent()) {
             throw refused(
                     normal,
-                    (Character.isISOControl(illegal) ? "a control character" : "'" + Character.toString(illegal) + "'")
-                            + " can't be in it; letters, digits, spaces and . _ - + ( ) can");
+                    described(illegal.getAsInt()) + " can't be in it; letters, digits, spaces and . _ - + ( ) can");
         }
         if (normal.endsWith(" ") || normal.endsWith(".")) {
             throw refused(normal, "a name does not end with a space or a dot");
@@ -62,6 +60,10 @@ public final class VmName {
                 || type == Character.NON_SPACING_MARK
                 || type == Character.COMBINING_SPACING_MARK
                 || ALSO_LEGAL.indexOf(character) >= 0;
+    }
+
+    private static String described(int character) {
+        return Character.isISOControl(character) ? "a control character" : "'" + Character.toString(character) + "'";
     }
 
     private static KssException refused(String name, String why) {

@@ -28,14 +28,23 @@ public final class Download {
     private static final int LARGEST_PART_IN_MEMORY = 256 << 20;
     private static final long WORKER_MEMORY = ChunkReader.STRETCH + Grains.REGION_SIZE;
 
+    private static final long FLUSH_EVERY = 256L << 20;
+
     private final ChunkStore store;
     private final ChunkFinder finder;
     private final TransferOptions options;
     private final TransferProgress progress;
     private final Semaphore connections;
+    private final long flushEvery;
 
     /** @param index where chunks are; an old one costs time only */
     public Download(ChunkStore store, ChunkIndex index, TransferOptions options, TransferProgress progress) {
+        this(store, index, options, progress, FLUSH_EVERY);
+    }
+
+    /** @param flushEvery after how many bytes what was written is made durable */
+    Download(ChunkStore store, ChunkIndex index, TransferOptions options, TransferProgress progress, long flushEvery) {
+        this.flushEvery = flushEvery;
         this.store = store;
         this.finder = new ChunkFinder(store, index);
         this.options = options;
@@ -56,7 +65,7 @@ public final class Download {
         BitSet before = record.regions();
         FetchPlan plan = new FetchPlan(delta, diskSize, before, finder);
         LayerFiller filler = new LayerFiller(writer, diskSize);
-        FillProgress filled = new FillProgress(delta, plan.left(), filler, record);
+        FillProgress filled = new FillProgress(delta, plan.left(), filler, record, flushEvery);
         progress.done(delta.stream()
                 .filter(region -> before.get(region.index()))
                 .mapToLong(region -> Grains.length(region.index(), region.data(), diskSize))

@@ -13,21 +13,22 @@ import java.util.concurrent.locks.ReentrantLock;
 /** Notes which regions are complete, and from time to time makes them durable. Thread-safe. */
 final class FillProgress {
 
-    private static final long FLUSH_EVERY = 256L << 20;
-
     private final List<Region> delta;
     private final AtomicIntegerArray left;
     private final LayerFiller filler;
     private final DownloadRecord record;
+    private final long flushEvery;
     private final ReentrantLock flushing = new ReentrantLock();
     private BitSet complete = new BitSet();
     private long unflushed;
 
-    FillProgress(List<Region> delta, AtomicIntegerArray left, LayerFiller filler, DownloadRecord record) {
+    FillProgress(
+            List<Region> delta, AtomicIntegerArray left, LayerFiller filler, DownloadRecord record, long flushEvery) {
         this.delta = delta;
         this.left = left;
         this.filler = filler;
         this.record = record;
+        this.flushEvery = flushEvery;
     }
 
     /** One piece of work for a region is done. */
@@ -44,7 +45,7 @@ final class FillProgress {
     /** Makes durable what is complete if it is much, unless another thread does so already. */
     void flushNowAndThen() throws HypervisorException, KssException {
         synchronized (this) {
-            if (unflushed < FLUSH_EVERY) {
+            if (unflushed < flushEvery) {
                 return;
             }
         }

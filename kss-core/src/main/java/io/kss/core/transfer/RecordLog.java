@@ -1,11 +1,10 @@
 package io.kss.core.transfer;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.CRC32C;
@@ -18,16 +17,17 @@ final class RecordLog implements AutoCloseable {
 
     private static final int HEADER = 8;
 
-    private final FileChannel channel;
+    private final RandomAccessFile log;
     private final List<ByteBuffer> entries;
 
     RecordLog(Path file) throws IOException {
         byte[] content = Files.exists(file) ? Files.readAllBytes(file) : new byte[0];
         ByteBuffer rest = ByteBuffer.wrap(content);
         entries = whole(rest);
-        channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        channel.truncate(rest.position());
-        channel.position(rest.position());
+        // Not a channel: an interrupt would close it, just when what is already stored has to be noted down.
+        log = new RandomAccessFile(file.toFile(), "rw");
+        log.setLength(rest.position());
+        log.seek(rest.position());
     }
 
     /** The entries that were there when the file was opened. */
@@ -38,16 +38,14 @@ final class RecordLog implements AutoCloseable {
     /** Adds an entry, durable on return. */
     synchronized void append(byte[] entry) throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate(HEADER + entry.length);
-        bytes.putInt(entry.length).putInt(checksum(entry)).put(entry).flip();
-        while (bytes.hasRemaining()) {
-            channel.write(bytes);
-        }
-        channel.force(false);
+        bytes.putInt(entry.length).putInt(checksum(entry)).put(entry);
+        log.write(bytes.array());
+        log.getFD().sync();
     }
 
     @Override
     public void close() throws IOException {
-        channel.close();
+        log.close();
     }
 
     /** Leaves the buffer after the last whole entry. */
