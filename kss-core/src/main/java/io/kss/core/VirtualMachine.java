@@ -36,8 +36,13 @@ public interface VirtualMachine {
     /** Reads the local layers again and sends whatever the store lost or damaged. */
     PushResult repair() throws KssException;
 
-    /** Fetches the repository's head, so that the next start finds it. The VM must be off. */
-    PullResult pull() throws KssException;
+    /**
+     * Fetches the repository's head, so that the next start finds it, or another snapshot, to look at it: a start then
+     * fetches the head again. The VM must be off and must not have changes of its own.
+     *
+     * @param snapshot the unambiguous beginning of a snapshot's identity, or empty for the head
+     */
+    PullResult pull(Optional<String> snapshot) throws KssException;
 
     /** What push and pull would move. */
     VmDelta delta() throws KssException;

@@ -1,5 +1,6 @@
 package io.kss.core;
 
+import io.kss.core.conflict.Relation;
 import io.kss.core.journal.Lease;
 import io.kss.spi.hypervisor.RunState;
 import java.util.List;

@@ -18,7 +18,7 @@ import java.util.Optional;
  * @param time when it was made, by that host's clock; for people only
  * @param consistency what a guest that boots from it finds
  * @param disks one layer for every synchronised disk, also where nothing changed
- * @param localOnlyDisks targets of the disks that are left out on purpose; sorted
+ * @param localOnlyDisks the disks that are left out on purpose, sorted by target
  * @param parts everything but disks, sorted by name
  */
 public record Manifest(
@@ -29,7 +29,7 @@ public record Manifest(
         Instant time,
         Consistency consistency,
         List<DiskLayer> disks,
-        List<String> localOnlyDisks,
+        List<LocalOnlyDisk> localOnlyDisks,
         List<Part> parts) {
 
     public Manifest {

@@ -104,7 +104,13 @@ public final class ManifestCodec {
                                         .put("size", disk.size())
                                         .put("regions", disk.regions().size()))
                                 .toList())
-                .put("localOnlyDisks", manifest.localOnlyDisks())
+                .put(
+                        "localOnlyDisks",
+                        manifest.localOnlyDisks().stream()
+                                .map(disk -> new JsonFields()
+                                        .put("target", disk.target())
+                                        .put("size", disk.size()))
+                                .toList())
                 .put(
                         "parts",
                         manifest.parts().stream()
@@ -142,7 +148,9 @@ public final class ManifestCodec {
                 Instant.parse(header.text("time")),
                 Consistency.valueOf(header.text("consistency").toUpperCase(Locale.ROOT)),
                 disks,
-                header.texts("localOnlyDisks"),
+                header.objects("localOnlyDisks").stream()
+                        .map(disk -> new LocalOnlyDisk(disk.text("target"), disk.number("size", Long.MAX_VALUE)))
+                        .toList(),
                 parts);
     }
 }

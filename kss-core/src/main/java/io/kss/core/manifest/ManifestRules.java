@@ -11,7 +11,8 @@ final class ManifestRules {
 
     /** @throws IllegalArgumentException naming what is wrong */
     static void check(Manifest manifest) {
-        Set<String> targets = new HashSet<>(manifest.localOnlyDisks());
+        Set<String> targets = new HashSet<>();
+        manifest.localOnlyDisks().forEach(disk -> targets.add(disk.target()));
         for (DiskLayer disk : manifest.disks()) {
             require(targets.add(disk.target()), "it names the disk " + disk.target() + " twice");
             checkLayer(disk);

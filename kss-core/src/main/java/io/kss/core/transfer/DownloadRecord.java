@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.BitSet;
 
 /** Remembers which regions of a layer being filled are durably there. Thread-safe. */
-public interface DownloadRecord {
+public interface DownloadRecord extends AutoCloseable {
 
     /** Remembers nothing. */
     DownloadRecord NONE = new DownloadRecord() {
@@ -23,6 +23,10 @@ public interface DownloadRecord {
 
     /** More regions are durable in the layer. Remembers them durably. */
     void flushed(BitSet regions) throws IOException;
+
+    /** Ends the use of the record; what it remembers stays. */
+    @Override
+    default void close() throws IOException {}
 
     /**
      * A record in a file of its own, created when needed; to be closed. A record that was torn by a crash loses its

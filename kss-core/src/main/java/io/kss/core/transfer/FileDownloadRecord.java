@@ -12,7 +12,7 @@ import java.util.Iterator;
  * Remembers regions in a file: an entry with the purpose, then entries of runs, each a first region and the one behind
  * the last. Delete the file together with the layer, or when the layer is complete.
  */
-public final class FileDownloadRecord implements DownloadRecord, AutoCloseable {
+public final class FileDownloadRecord implements DownloadRecord {
 
     private final RecordLog log;
     private final BitSet regions = new BitSet();

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Remembers packs in a file. Delete the file when the upload's snapshot is published or given up. */
-public final class FileUploadRecord implements UploadRecord, AutoCloseable {
+public final class FileUploadRecord implements UploadRecord {
 
     private final RecordLog log;
     private final List<PackTable> packs = new ArrayList<>();

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** Remembers which packs an upload has stored, so that one that was interrupted sends nothing twice. Thread-safe. */
-public interface UploadRecord {
+public interface UploadRecord extends AutoCloseable {
 
     /** Remembers nothing. */
     UploadRecord NONE = new UploadRecord() {
@@ -24,6 +24,10 @@ public interface UploadRecord {
 
     /** A pack is durable in the store. Remembers it durably. */
     void stored(PackTable pack) throws IOException;
+
+    /** Ends the use of the record; what it remembers stays. */
+    @Override
+    default void close() throws IOException {}
 
     /**
      * A record in a file of its own, created when needed; to be closed. A record that was torn by a crash loses its

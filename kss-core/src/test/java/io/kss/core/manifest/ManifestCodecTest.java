@@ -170,7 +170,7 @@ class ManifestCodecTest {
                 Instant.parse("2026-05-04T03:02:01.5Z"),
                 Consistency.QUIESCED,
                 List.of(disks),
-                List.of("sda", "vdc"),
+                List.of(new LocalOnlyDisk("sda", 1L << 30), new LocalOnlyDisk("vdc", 5)),
                 List.of(new Part(Part.DEFINITION, 3, List.of(new ChunkId(1, 2, 3, 4)))));
     }
 }

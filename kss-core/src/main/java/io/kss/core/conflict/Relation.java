@@ -1,4 +1,4 @@
-package io.kss.core;
+package io.kss.core.conflict;
 
 /** How this host stands to the repository, for one VM. */
 public enum Relation {

@@ -1,0 +1,72 @@
+package io.kss.core;
+
+import io.kss.core.failure.KssException;
+import io.kss.core.failure.Reason;
+import io.kss.core.operation.Host;
+import io.kss.core.repository.NamedVm;
+import io.kss.spi.storage.StorageException;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** The library on one host. */
+final class HostedKss implements Kss {
+
+    private final Host host;
+    private final StoreLink store;
+    private final Settings settings;
+
+    HostedKss(Host host, StoreLink store, Settings settings) {
+        this.host = host;
+        this.store = store;
+        this.settings = settings;
+    }
+
+    @Override
+    public String initRepository() throws KssException {
+        return Work.explained(store, store::init);
+    }
+
+    @Override
+    public List<VirtualMachine> virtualMachines() throws KssException {
+        return Work.explained(store, () -> {
+            Set<String> names = new TreeSet<>(host.hypervisor().domains());
+            names.addAll(host.workspace().vms());
+            try {
+                store.open().repository().vms().stream().map(NamedVm::name).forEach(names::add);
+            } catch (StorageException e) {
+                KssException told = store.explain(e);
+                if (told.reason() != Reason.STORE_UNAVAILABLE && told.reason() != Reason.STORE_DENIED) {
+                    throw told;
+                }
+            }
+            return names.stream().map(this::virtualMachine).toList();
+        });
+    }
+
+    @Override
+    public VirtualMachine virtualMachine(String name) {
+        return new HostedVm(host, store, name, settings.vm(name));
+    }
+
+    @Override
+    public VerifyReport verify(Optional<String> vm, boolean deep) throws KssException {
+        throw new IllegalStateException();
+    }
+
+    @Override
+    public GcReport collectGarbage(boolean dryRun) throws KssException {
+        throw new IllegalStateException();
+    }
+
+    @Override
+    public List<Finding> examine() throws KssException {
+        throw new IllegalStateException();
+    }
+
+    @Override
+    public void close() {
+        store.close();
+    }
+}

@@ -1,0 +1,121 @@
+package io.kss.core;
+
+import io.kss.core.chunk.ChunkStore;
+import io.kss.core.chunk.IndexCache;
+import io.kss.core.failure.Failures;
+import io.kss.core.failure.KssException;
+import io.kss.core.operation.Store;
+import io.kss.core.operation.TransferRecords;
+import io.kss.core.repository.Ambient;
+import io.kss.core.repository.Repository;
+import io.kss.core.storage.BandwidthLimit;
+import io.kss.core.storage.RetryPolicy;
+import io.kss.core.storage.RetryingBackend;
+import io.kss.core.transfer.TransferOptions;
+import io.kss.core.workspace.Workspace;
+import io.kss.spi.storage.StorageBackend;
+import io.kss.spi.storage.StorageException;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+
+/** Reaches the store and its repository when they are first needed, and keeps them open. Thread-safe. */
+final class StoreLink implements AutoCloseable {
+
+    private final StoreConnector connector;
+    private final TransferSettings settings;
+    private final Workspace workspace;
+    private final TransferRecords records;
+    private final IndexCache cache;
+    private final Ambient ambient;
+    private @Nullable StorageBackend backend;
+    private @Nullable Store store;
+
+    StoreLink(
+            StoreConnector connector,
+            TransferSettings settings,
+            Workspace workspace,
+            TransferRecords records,
+            IndexCache cache,
+            Ambient ambient) {
+        this.connector = connector;
+        this.settings = settings;
+        this.workspace = workspace;
+        this.records = records;
+        this.cache = cache;
+        this.ambient = ambient;
+    }
+
+    String displayName() {
+        return connector.displayName();
+    }
+
+    /** Creates the repository. */
+    synchronized String init() throws KssException, IOException {
+        Repository created = Repository.init(connected(), ambient);
+        workspace.rememberRepository(created.id());
+        return created.id();
+    }
+
+    /** The store with its repository. */
+    synchronized Store open() throws KssException, IOException {
+        if (store == null) {
+            StorageBackend connected = connected();
+            Optional<String> known = workspace.repositoryId();
+            Repository repository = Repository.open(connected, known, ambient);
+            if (known.isEmpty()) {
+                workspace.rememberRepository(repository.id());
+            }
+            store = new Store(repository, new ChunkStore(connected, ambient.ids(), cache), options(), records);
+        }
+        return store;
+    }
+
+    private StorageBackend connected() throws StorageException {
+        if (backend == null) {
+            StorageBackend raw = connector.connect();
+            if (settings.bandwidth().isPresent()) {
+                raw = new BandwidthLimit(settings.bandwidth().getAsLong()).throttling(raw);
+            }
+            backend = new RetryingBackend(raw, RetryPolicy.DEFAULT, this::pause, new Random());
+        }
+        return backend;
+    }
+
+    private void pause(Duration pause) throws InterruptedException {
+        try {
+            ambient.sleeper().sleep(pause.toMillis());
+        } catch (InterruptedIOException e) {
+            throw new InterruptedException(e.getMessage());
+        }
+    }
+
+    private TransferOptions options() {
+        TransferOptions options = TransferOptions.defaults().withConnections(settings.connections());
+        return settings.compression().isPresent()
+                ? options.withCompressionLevel(settings.compression().getAsInt())
+                : options;
+    }
+
+    /** What a failure of the store means to a user. */
+    KssException explain(StorageException failure) {
+        return Failures.of(failure, displayName());
+    }
+
+    @Override
+    public synchronized void close() {
+        if (backend != null) {
+            try {
+                backend.close();
+            } catch (StorageException e) {
+                // Nothing is under way any more: what a close can't do changes nothing.
+                org.slf4j.LoggerFactory.getLogger(StoreLink.class).debug("closing the store failed", e);
+            }
+            backend = null;
+            store = null;
+        }
+    }
+}

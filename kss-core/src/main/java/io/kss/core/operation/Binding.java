@@ -1,0 +1,141 @@
+package io.kss.core.operation;
+
+import io.kss.core.failure.KssException;
+import io.kss.core.failure.Reason;
+import io.kss.core.identity.SnapshotId;
+import io.kss.core.identity.VmId;
+import io.kss.core.journal.Event;
+import io.kss.core.journal.VmState;
+import io.kss.core.repository.NamedVm;
+import io.kss.core.workspace.LocalChain;
+import io.kss.core.workspace.LocalVm;
+import io.kss.spi.hypervisor.HypervisorException;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Connects a VM of this host with the VM of the same name in the repository, and refuses to mix up two (rule J6). */
+final class Binding {
+
+    private final VmSession session;
+    private final Store store;
+
+    Binding(VmSession session, Store store) {
+        this.session = session;
+        this.store = store;
+    }
+
+    /**
+     * The VM in the repository, or empty if the repository does not have it. A host that meets it for the first time
+     * remembers it from now on.
+     */
+    Optional<RemoteVm> find() throws KssException, HypervisorException, IOException {
+        if (session.local().isPresent()) {
+            RemoteVm remote = new RemoteVm(session, store);
+            return remote.read().isEmpty() ? Optional.empty() : Optional.of(remote);
+        }
+        Optional<NamedVm> named = store.repository().find(session.name());
+        if (named.isEmpty()) {
+            return Optional.empty();
+        }
+        return session.domain().isPresent() ? rediscovered(named.get()) : met(named.get());
+    }
+
+    /** The VM in the repository, created there if need be. It must be managed here. */
+    RemoteVm findOrCreate() throws KssException, HypervisorException, IOException {
+        Optional<RemoteVm> found = find();
+        if (found.isPresent()) {
+            return found.get();
+        }
+        VmId proposed = session.managed().vm();
+        NamedVm named = store.repository()
+                .claim(session.name(), proposed, session.host().identity());
+        if (!named.id().equals(proposed)) {
+            adopt(named);
+        }
+        RemoteVm remote = new RemoteVm(session, store);
+        VmState state = remote.journal()
+                .commit(before ->
+                        before.isEmpty() ? Optional.of(new Event.VmCreated(session.name())) : Optional.empty());
+        remote.remember(state);
+        return remote;
+    }
+
+    /** A name that was reserved and never used may be taken over; one with a history is another VM's. */
+    private void adopt(NamedVm named) throws KssException, IOException {
+        LocalVm vm = session.managed();
+        session.remember(renamed(vm, named.id()));
+        if (!new RemoteVm(session, store).read().isEmpty()) {
+            session.remember(vm);
+            throw unrelated(named);
+        }
+    }
+
+    private Optional<RemoteVm> met(NamedVm named) throws KssException, IOException {
+        session.remember(unknown(named));
+        RemoteVm remote = new RemoteVm(session, store);
+        if (remote.read().isEmpty()) {
+            session.forget();
+            return Optional.empty();
+        }
+        return Optional.of(remote);
+    }
+
+    private Optional<RemoteVm> rediscovered(NamedVm named) throws KssException, HypervisorException, IOException {
+        session.remember(unknown(named));
+        RemoteVm remote = new RemoteVm(session, store);
+        VmState state = remote.read();
+        if (state.isEmpty()) {
+            session.forget();
+            return Optional.empty();
+        }
+        Optional<LocalChain> chain = new Rediscovery(remote).find(session.requireDomain(), state);
+        if (chain.isEmpty()) {
+            session.forget();
+            throw unrelated(named);
+        }
+        session.update(vm -> vm.withChain(chain.get()));
+        return Optional.of(remote);
+    }
+
+    private LocalVm unknown(NamedVm named) {
+        LocalChain nothing = new LocalChain(
+                List.of(), Optional.empty(), SnapshotId.next(session.host().ids()), Map.of());
+        return new LocalVm(
+                named.id(),
+                session.name(),
+                nothing,
+                Set.of(),
+                Optional.empty(),
+                false,
+                Optional.empty(),
+                Optional.empty(),
+                List.of());
+    }
+
+    private static LocalVm renamed(LocalVm vm, VmId id) {
+        return new LocalVm(
+                id,
+                vm.name(),
+                vm.chain(),
+                vm.tokens(),
+                vm.seenLease(),
+                vm.unleased(),
+                vm.conflict(),
+                vm.intent(),
+                vm.asides());
+    }
+
+    private KssException unrelated(NamedVm named) {
+        return new KssException(
+                        Reason.UNRELATED_VM,
+                        "The repository has a VM named " + named.name() + ", brought there by "
+                                + named.host().name() + ", and this host has another one of that name with a history"
+                                + " of its own. kss never mixes two VMs.",
+                        "rename the VM here: virsh domrename " + session.name() + " NEW-NAME, then kss push NEW-NAME",
+                        "or, to have the repository's VM here: rename the one here, then kss pull " + session.name())
+                .with("vm", session.name());
+    }
+}

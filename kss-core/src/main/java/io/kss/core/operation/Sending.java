@@ -1,0 +1,117 @@
+package io.kss.core.operation;
+
+import io.kss.core.chunk.ChunkId;
+import io.kss.core.chunk.ChunkIndex;
+import io.kss.core.chunk.PackId;
+import io.kss.core.failure.KssException;
+import io.kss.core.gc.Collections;
+import io.kss.core.gc.Suspects;
+import io.kss.core.identity.SnapshotId;
+import io.kss.core.journal.PublishedSnapshot;
+import io.kss.core.manifest.DiskLayer;
+import io.kss.core.manifest.Manifest;
+import io.kss.core.manifest.Part;
+import io.kss.core.progress.Progress;
+import io.kss.core.transfer.TransferProgress;
+import io.kss.core.transfer.Upload;
+import io.kss.core.transfer.UploadRecord;
+import io.kss.core.transfer.UploadResult;
+import io.kss.core.workspace.LocalDisk;
+import io.kss.core.workspace.LocalLayer;
+import io.kss.core.workspace.LocalSnapshot;
+import io.kss.spi.hypervisor.HypervisorException;
+import io.kss.spi.hypervisor.LayerReader;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Sends the layers and parts of one sealed snapshot, relative to a snapshot that the repository has. */
+final class Sending {
+
+    private final RemoteVm remote;
+    private final VmSession session;
+    private final LocalSnapshot snapshot;
+    private final Optional<SnapshotId> parent;
+
+    Sending(RemoteVm remote, LocalSnapshot snapshot, Optional<SnapshotId> parent) {
+        this.remote = remote;
+        this.session = remote.session();
+        this.snapshot = snapshot;
+        this.parent = parent;
+    }
+
+    static String recordKey(VmSession session, LocalSnapshot snapshot) {
+        return session.workspace().transferRecord("push", snapshot.id().value());
+    }
+
+    /** Puts packs, index and manifest into the store. What an interrupted attempt stored is not sent again. */
+    SentSnapshot send(long fence) throws KssException, HypervisorException, IOException, InterruptedException {
+        ChunkIndex index = usableIndex();
+        List<DiskLayer> layers = new ArrayList<>();
+        List<Part> parts = new ArrayList<>();
+        UploadResult result;
+        try (UploadRecord record = remote.store().records().upload(recordKey(session, snapshot));
+                Upload upload = new Upload(
+                        remote.store().chunks(), index, record, remote.store().transfer(), progress())) {
+            for (LocalDisk disk : session.chain().disks()) {
+                LocalLayer layer = snapshot.layers().get(disk.id());
+                if (layer != null) {
+                    layers.add(send(upload, disk, layer));
+                }
+            }
+            for (String part : session.workspace().parts(snapshot.id())) {
+                byte[] content = session.workspace().part(snapshot.id(), part);
+                parts.add(upload.send(part, new ByteArrayInputStream(content)));
+            }
+            result = upload.finish();
+        }
+        parts.sort(Comparator.comparing(Part::name));
+        Manifest manifest = new Manifest(
+                remote.journal().vm(),
+                snapshot.id(),
+                parent,
+                session.host().identity(),
+                snapshot.time(),
+                snapshot.consistency(),
+                layers,
+                LocalOnlyDisks.of(session, session.requireDomain()),
+                parts);
+        String hash = remote.manifests().put(manifest);
+        long data = layers.stream().mapToLong(DiskLayer::dataBytes).sum();
+        PublishedSnapshot published = new PublishedSnapshot(
+                snapshot.id(), parent, hash, session.host().identity(), snapshot.time(), data, result.bytesStored());
+        return new SentSnapshot(published, result.packsUsed(), fence);
+    }
+
+    private DiskLayer send(Upload upload, LocalDisk disk, LocalLayer layer)
+            throws KssException, HypervisorException, IOException, InterruptedException {
+        Readiness.requireUntouched(session, snapshot, disk);
+        Optional<Path> below = parent.flatMap(session.chain()::snapshot)
+                .map(base -> base.layers().get(disk.id()))
+                .map(LocalLayer::file);
+        if (below.isPresent() && below.get().equals(layer.file())) {
+            long size = session.images().info(layer.file()).virtualSize();
+            return new DiskLayer(disk.id(), disk.target(), size, List.of());
+        }
+        try (LayerReader reader = session.images().openLayer(layer.file(), below)) {
+            return upload.send(disk.id(), disk.target(), reader, below.isEmpty());
+        }
+    }
+
+    /** What may be relied on: no pack of an unfinished collection, no chunk that a check found damaged. */
+    private ChunkIndex usableIndex() throws KssException, IOException, InterruptedException {
+        var backend = remote.store().repository().backend();
+        Set<PackId> condemned = new Collections(backend).condemned();
+        Set<ChunkId> suspects = new Suspects(backend).chunks();
+        return remote.store().chunks().loadIndex().excluding(condemned, suspects);
+    }
+
+    private TransferProgress progress() {
+        return new TransferProgress(session.host().progress(), Progress.Step.PUSHING, session.name(), 0);
+    }
+}

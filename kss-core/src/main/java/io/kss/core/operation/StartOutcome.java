@@ -1,0 +1,12 @@
+package io.kss.core.operation;
+
+import java.util.Optional;
+
+/**
+ * What a start did first.
+ *
+ * @param pushed what was sent
+ * @param fetched what was fetched
+ * @param leased whether this host holds the lease
+ */
+public record StartOutcome(Optional<PublishOutcome> pushed, Optional<FetchOutcome> fetched, boolean leased) {}

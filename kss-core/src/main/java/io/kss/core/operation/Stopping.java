@@ -1,0 +1,60 @@
+package io.kss.core.operation;
+
+import io.kss.core.failure.KssException;
+import io.kss.core.failure.Reason;
+import io.kss.core.progress.Progress;
+import io.kss.core.workspace.LocalSnapshot;
+import io.kss.spi.hypervisor.Domain;
+import io.kss.spi.hypervisor.HypervisorException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Shuts a guest down and seals what it left. Sending it is {@link Publishing}'s. */
+public final class Stopping {
+
+    private final VmSession session;
+
+    public Stopping(VmSession session) {
+        this.session = session;
+    }
+
+    /**
+     * Shuts down gracefully; a VM that is off stays off.
+     *
+     * @param force whether to cut the power if the guest does not shut down in time
+     * @return whether the power had to be cut
+     */
+    public boolean shutDown(Duration deadline, boolean force) throws KssException, HypervisorException, IOException {
+        Recovery.run(session);
+        Domain domain = session.requireDomain();
+        if (!domain.state().active()) {
+            return false;
+        }
+        session.host()
+                .progress()
+                .progressed(new Progress(Progress.Step.WAITING_FOR_SHUTDOWN, session.name(), "", 0, 0, 0));
+        if (session.host().hypervisor().shutDown(session.name(), deadline)) {
+            return false;
+        }
+        if (!force) {
+            throw new KssException(
+                            Reason.SHUTDOWN_TIMEOUT,
+                            "The guest of " + session.name() + " did not shut down within " + deadline.toSeconds()
+                                    + " seconds. It is still running; nothing was cut off.",
+                            "look at its screen and shut it down from inside, then kss stop " + session.name(),
+                            "kss stop " + session.name() + " --timeout 10m (waits longer)",
+                            "kss stop " + session.name()
+                                    + " --force (cuts the power: unsaved work in the guest is lost)")
+                    .with("vm", session.name());
+        }
+        session.host().hypervisor().powerOff(session.name());
+        return true;
+    }
+
+    /** Seals what changed. */
+    public Optional<LocalSnapshot> seal() throws KssException, HypervisorException, IOException {
+        Recovery.run(session);
+        return new Sealing(session).sealChanges();
+    }
+}

@@ -1,0 +1,69 @@
+package io.kss.core.workspace;
+
+import io.kss.core.identity.VmId;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Everything this host remembers of one VM.
+ *
+ * @param vm its identity in the repository
+ * @param name its name here
+ * @param chain its files
+ * @param tokens lease tokens that this host drew; it is the holder exactly if the present lease's token is among them
+ * @param seenLease the lease as it was at the last contact
+ * @param unleased whether the VM was started here without the lease since the last contact
+ * @param conflict the branch in the repository that holds this host's side of a conflict that nobody ended yet
+ * @param intent what was begun and not finished
+ * @param asides files that were renamed out of the way because they looked empty
+ */
+public record LocalVm(
+        VmId vm,
+        String name,
+        LocalChain chain,
+        Set<String> tokens,
+        Optional<SeenLease> seenLease,
+        boolean unleased,
+        Optional<String> conflict,
+        Optional<Intent> intent,
+        List<Path> asides) {
+
+    public LocalVm {
+        tokens = Set.copyOf(tokens);
+        asides = List.copyOf(asides);
+    }
+
+    public LocalVm withChain(LocalChain value) {
+        return new LocalVm(vm, name, value, tokens, seenLease, unleased, conflict, intent, asides);
+    }
+
+    public LocalVm withToken(String token) {
+        Set<String> more = new LinkedHashSet<>(tokens);
+        more.add(token);
+        return new LocalVm(vm, name, chain, more, seenLease, unleased, conflict, intent, asides);
+    }
+
+    /** Remembers the lease; of the tokens only the holder's own is worth keeping. */
+    public LocalVm withLease(Optional<SeenLease> seen, Set<String> liveTokens) {
+        return new LocalVm(vm, name, chain, liveTokens, seen, unleased, conflict, intent, asides);
+    }
+
+    public LocalVm withUnleased(boolean value) {
+        return new LocalVm(vm, name, chain, tokens, seenLease, value, conflict, intent, asides);
+    }
+
+    public LocalVm withConflict(Optional<String> branch) {
+        return new LocalVm(vm, name, chain, tokens, seenLease, unleased, branch, intent, asides);
+    }
+
+    public LocalVm withIntent(Optional<Intent> value) {
+        return new LocalVm(vm, name, chain, tokens, seenLease, unleased, conflict, value, asides);
+    }
+
+    public LocalVm withAsides(List<Path> files) {
+        return new LocalVm(vm, name, chain, tokens, seenLease, unleased, conflict, intent, files);
+    }
+}

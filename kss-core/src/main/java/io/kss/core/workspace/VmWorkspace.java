@@ -1,0 +1,102 @@
+package io.kss.core.workspace;
+
+import io.kss.core.failure.KssException;
+import io.kss.core.failure.Reason;
+import io.kss.core.identity.SnapshotId;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What this host remembers of one VM, in a folder of its own. */
+public final class VmWorkspace {
+
+    private static final String VM = "/vm";
+    private static final String LOCK = "/lock";
+    private static final String PARTS = "/parts/";
+
+    private final StateFolder folder;
+    private final String root;
+    private final String name;
+
+    VmWorkspace(StateFolder folder, String root, String name) {
+        this.folder = folder;
+        this.root = root;
+        this.name = name;
+    }
+
+    /**
+     * Takes the VM for one piece of work.
+     *
+     * @throws KssException {@code BUSY} if another process or thread has it
+     */
+    public StateFolder.Lock lock() throws IOException, KssException {
+        return folder.tryLock(root + LOCK)
+                .orElseThrow(() -> new KssException(
+                        Reason.BUSY,
+                        "Another kss works on the VM " + name + " right now.",
+                        "wait until it is done, or end it; it can be interrupted at any time"));
+    }
+
+    /** The memory, or empty if the VM was never seen here. */
+    public Optional<LocalVm> load() throws IOException, KssException {
+        Optional<byte[]> document = folder.read(root + VM);
+        return document.isEmpty()
+                ? Optional.empty()
+                : Optional.of(StateDocument.decode(root + VM, document.get(), LocalVmCodec::decode));
+    }
+
+    /** Replaces the memory, durably. */
+    public void save(LocalVm vm) throws IOException {
+        folder.write(root + VM, StateDocument.encode(LocalVmCodec.encode(vm)));
+    }
+
+    /** Forgets the VM and its journal, but for files of transfers and parts. */
+    public void forget() throws IOException {
+        folder.delete(root + VM);
+        folder.delete(root + "/journal");
+        folder.delete(root + "/pending");
+    }
+
+    /** What the journal must not forget. */
+    public JournalFile journal() throws IOException, KssException {
+        return new JournalFile(folder, root);
+    }
+
+    /** Keeps a part of a snapshot until it is sent. */
+    public void savePart(SnapshotId snapshot, String part, byte[] content) throws IOException {
+        folder.write(partsOf(snapshot) + "/" + VmFolderName.of(part), content);
+    }
+
+    /** The names of the parts kept for a snapshot. */
+    public List<String> parts(SnapshotId snapshot) throws IOException {
+        List<String> names = new ArrayList<>();
+        for (String entry : folder.list(partsOf(snapshot))) {
+            names.add(VmFolderName.nameOf(entry));
+        }
+        return names;
+    }
+
+    /** The content of a part that {@link #parts} names. */
+    public byte[] part(SnapshotId snapshot, String part) throws IOException {
+        String file = partsOf(snapshot) + "/" + VmFolderName.of(part);
+        return folder.read(file).orElseThrow(() -> new IOException("the state file " + file + " is missing"));
+    }
+
+    /** Forgets the parts of a snapshot. */
+    public void deleteParts(SnapshotId snapshot) throws IOException {
+        for (String entry : folder.list(partsOf(snapshot))) {
+            folder.delete(partsOf(snapshot) + "/" + entry);
+        }
+        folder.delete(partsOf(snapshot));
+    }
+
+    /** Where records of running transfers go. */
+    public String transferRecord(String kind, String id) {
+        return root + "/transfers/" + kind + "-" + id;
+    }
+
+    private String partsOf(SnapshotId snapshot) {
+        return root + PARTS + snapshot;
+    }
+}

@@ -1,0 +1,58 @@
+package io.kss.core.workspace;
+
+import io.kss.core.failure.KssException;
+import io.kss.core.identity.HostIdentity;
+import io.kss.core.identity.IdSource;
+import io.kss.core.json.JsonFields;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The bookkeeping of one host. Thread-safe as far as its state folder is; work on one VM goes under its lock. */
+public final class Workspace {
+
+    private static final String VMS = "vms";
+    private static final String REPOSITORY = "repository";
+
+    private final StateFolder folder;
+
+    public Workspace(StateFolder folder) {
+        this.folder = folder;
+    }
+
+    /** Who this host is; drawn at the first call ever. */
+    public HostIdentity host(String hostName, String machineId, IdSource ids) throws IOException, KssException {
+        return HostFile.identity(folder, hostName, machineId, ids);
+    }
+
+    /** The memory of one VM. */
+    public VmWorkspace vm(String name) {
+        return new VmWorkspace(folder, VMS + "/" + VmFolderName.of(name), name);
+    }
+
+    /** The names of all VMs that this host remembers. */
+    public List<String> vms() throws IOException, KssException {
+        List<String> names = new ArrayList<>();
+        for (String entry : folder.list(VMS)) {
+            String name = VmFolderName.nameOf(entry);
+            if (vm(name).load().isPresent()) {
+                names.add(name);
+            }
+        }
+        return names;
+    }
+
+    /** The repository that this host works with, once it has met one; what it remembers holds for that one only. */
+    public Optional<String> repositoryId() throws IOException, KssException {
+        Optional<byte[]> document = folder.read(REPOSITORY);
+        return document.isEmpty()
+                ? Optional.empty()
+                : Optional.of(StateDocument.decode(REPOSITORY, document.get(), fields -> fields.text("id")));
+    }
+
+    /** Remembers the repository. */
+    public void rememberRepository(String id) throws IOException {
+        folder.write(REPOSITORY, StateDocument.encode(new JsonFields().put("id", id)));
+    }
+}
