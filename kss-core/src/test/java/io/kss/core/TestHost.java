@@ -35,7 +35,7 @@ final class TestHost implements AutoCloseable {
     TestHost(String name, MemoryStore store, Path folder) {
         this.name = name;
         this.store = store;
-        this.machine = new MemoryHost(name, 1);
+        this.machine = new MemoryHost(name, name.hashCode());
         this.state = folder.resolve(name);
     }
 
