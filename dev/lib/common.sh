@@ -2,6 +2,7 @@
 # What every developer script needs: where the repository and the cache are, and how to speak. Source it.
 
 KSS_ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+# shellcheck disable=SC2034
 KSS_CACHE=${KSS_DEV_CACHE:-$KSS_ROOT/.kss-dev}
 
 # say TEXT...: a line for people, on standard error so that functions can answer on standard output.

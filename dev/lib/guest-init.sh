@@ -1,4 +1,5 @@
 #!/bin/busybox sh
+# shellcheck shell=dash
 # First process of the test guest. Mounts the system and the home disk, says on the serial console what it found there,
 # counts, and powers off cleanly on the ACPI button, on a request of the guest agent, or by `guest-off`.
 #
@@ -24,7 +25,8 @@ flag() { tr ' ' '\n' < /proc/cmdline | grep -qx "$1"; }
 # A disk is either an ext4 as a whole or has its ext4 in the first partition.
 mount_disk() {
   for device in "/dev/${1}1" "/dev/$1"; do
-    [ -b "$device" ] && mount -t ext4 "$device" "$2" 2>/dev/null || continue
+    [ -b "$device" ] || continue
+    mount -t ext4 "$device" "$2" 2>/dev/null || continue
     date +%s >> "$2/boots"
     echo "GUEST mounted $2 boots=$(wc -l < "$2/boots")"
     return

@@ -1,4 +1,5 @@
 #!/bin/busybox sh
+# shellcheck shell=dash
 # Commands inside the test guest, chosen by the name they are called with; for use through the guest agent.
 #
 #   guest-write DISK NAME MIB   writes MIB MiB of random bytes to /mnt/DISK/NAME and its checksum beside it
