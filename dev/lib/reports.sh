@@ -1,5 +1,6 @@
 # shellcheck shell=bash
 # Reads the XML reports that Surefire and Failsafe leave behind. Source it.
+# shellcheck disable=SC2016
 
 # reports_count TREE...: prints how many tests passed, failed (or broke) and were skipped.
 reports_count() {
