@@ -67,6 +67,7 @@ lab_spawn() {
   [ -n "${LAB_DETACHED:-}" ] || set -- setpriv --pdeathsig KILL "$@"
   setsid "$@" > "$log" 2>&1 < /dev/null &
   LAB_SPAWNED=$!
+  disown "$LAB_SPAWNED"
 }
 
 lab_host() {
