@@ -17,19 +17,15 @@
 # With LAB_DETACHED set, the laboratory survives the script that opened it (see dev/lab); otherwise every process of it
 # dies with that script, however the script ends.
 
-# lab_become_root SCRIPT ARGUMENT...: returns when root; else runs the script again as root, by sudo or, where the kernel
-# allows it, as root of a user namespace of one's own.
+# lab_become_root SCRIPT ARGUMENT...: returns when root, else runs the script again by sudo. The root of an unprivileged user
+# namespace would not do: libvirtd must be able to change its groups.
 lab_become_root() {
   [ "$EUID" -ne 0 ] || return 0
   if sudo -n true 2>/dev/null || { [ -t 0 ] && command -v sudo >/dev/null; }; then
-    say "the laboratory needs root: going on with sudo"
-    exec sudo --preserve-env=KSS_DEV_CACHE,JAVA_HOME "$@"
+    say "the laboratory needs root (namespaces, mounts, a libvirtd): going on with sudo"
+    exec sudo --preserve-env=KSS_DEV_CACHE,KSS_LAUNCHER,JAVA_HOME,LAB_KEEP "$@"
   fi
-  if unshare --user --map-root-user --mount --net true 2>/dev/null; then
-    say "the laboratory needs root: going on in a user namespace"
-    exec unshare --user --map-root-user --mount --net "$@"
-  fi
-  die "the laboratory needs root (namespaces, mounts, a libvirtd): run it as root"
+  die "the laboratory needs root (namespaces, mounts, a libvirtd) and sudo cannot be asked here: run $1 as root"
 }
 
 lab_open() {
