@@ -1,4 +1,4 @@
-/** What garbage collection and verification leave in the repository for pushes to honour. */
+/** Frees what no snapshot needs any more, safely beside pushes of other hosts. */
 @NullMarked
 package io.kss.core.gc;
 

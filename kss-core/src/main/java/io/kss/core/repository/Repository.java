@@ -30,12 +30,14 @@ public final class Repository {
     private final Ambient ambient;
     private final RepositoryFile file;
     private final NameCatalogue names;
+    private final Roster roster;
 
     private Repository(StorageBackend backend, Ambient ambient, RepositoryFile file) {
         this.backend = backend;
         this.ambient = ambient;
         this.file = file;
         this.names = new NameCatalogue(backend);
+        this.roster = new Roster(backend);
     }
 
     /**
@@ -110,9 +112,9 @@ public final class Repository {
         return backend;
     }
 
-    /** Every VM that has a name here, by name, those included whose journal has no entry yet. */
+    /** Every VM that has a name here, in the order of their coming, those included whose journal has no entry yet. */
     public List<NamedVm> vms() throws KssException, StorageException {
-        return names.all();
+        return roster.all();
     }
 
     /** The VM of that name; upper and lower case are the same. */
@@ -121,14 +123,17 @@ public final class Repository {
     }
 
     /**
-     * Gives a name to a VM, unless one has it already.
+     * Gives a name to a VM, unless one has it already. Whoever writes the first entry of a VM's journal must have
+     * called this before: garbage collection knows a VM by it.
      *
      * @param proposed the VM that gets the name if it is free
      * @return who has the name now
      * @throws KssException {@code WRONG_USAGE} if a VM can't have that name
      */
     public NamedVm claim(String name, VmId proposed, HostIdentity host) throws KssException, StorageException {
-        return names.claim(new NamedVm(proposed, VmName.checked(name), host, now(ambient)));
+        NamedVm vm = names.claim(new NamedVm(proposed, VmName.checked(name), host, now(ambient)));
+        roster.enter(vm);
+        return vm;
     }
 
     /** The journal of a VM, written to by this host. */

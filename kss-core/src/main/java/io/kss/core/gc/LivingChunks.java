@@ -1,0 +1,71 @@
+package io.kss.core.gc;
+
+import io.kss.core.failure.KssException;
+import io.kss.core.identity.HostIdentity;
+import io.kss.core.identity.VmId;
+import io.kss.core.journal.Event;
+import io.kss.core.journal.Journal;
+import io.kss.core.journal.JournalMemory;
+import io.kss.core.journal.PublishedSnapshot;
+import io.kss.core.manifest.DiskLayer;
+import io.kss.core.manifest.Manifest;
+import io.kss.core.manifest.ManifestStore;
+import io.kss.core.manifest.Region;
+import io.kss.core.repository.NamedVm;
+import io.kss.core.repository.Repository;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Asks the journals of all VMs what is needed, and tells them about collections. For one thread. */
+final class LivingChunks {
+
+    private final Repository repository;
+    private final HostIdentity host;
+    private final Function<VmId, JournalMemory> memories;
+    private final Map<VmId, Journal> journals = new HashMap<>();
+
+    LivingChunks(Repository repository, HostIdentity host, Function<VmId, JournalMemory> memories) {
+        this.repository = repository;
+        this.host = host;
+        this.memories = memories;
+    }
+
+    /** Every chunk that a published snapshot of any VM names, as of now. */
+    ChunkSet find() throws KssException, IOException {
+        ChunkSet alive = new ChunkSet();
+        for (NamedVm vm : repository.vms()) {
+            ManifestStore manifests = repository.manifests(vm.id());
+            for (PublishedSnapshot snapshot :
+                    journal(vm.id()).read().snapshots().values()) {
+                add(manifests.read(snapshot.manifest()), alive);
+            }
+        }
+        return alive;
+    }
+
+    /** Appends the fence to every journal that has entries and lacks it. */
+    void announce(long collection) throws KssException, IOException {
+        for (NamedVm vm : repository.vms()) {
+            journal(vm.id())
+                    .commit(state -> state.isEmpty() || state.fence() >= collection
+                            ? Optional.empty()
+                            : Optional.of(new Event.GcFence(collection)));
+        }
+    }
+
+    private Journal journal(VmId vm) {
+        return journals.computeIfAbsent(vm, id -> repository.journal(id, memories.apply(id), host));
+    }
+
+    private static void add(Manifest manifest, ChunkSet alive) {
+        for (DiskLayer disk : manifest.disks()) {
+            for (Region region : disk.regions()) {
+                region.pieces().forEach(piece -> alive.add(piece.chunk()));
+            }
+        }
+        manifest.parts().forEach(part -> part.chunks().forEach(alive::add));
+    }
+}
