@@ -63,7 +63,7 @@ public final class ChunkIndex {
         for (int entry = entries.first(chunk); entry >= 0; entry = entries.next(chunk, entry)) {
             PackId pack = entries.pack(entry);
             if (!excluded.contains(pack)) {
-                return Optional.of(new ChunkLocation(pack, entries.chunk(entry)));
+                return Optional.of(new ChunkLocation(pack, entries.chunk(chunk, entry)));
             }
         }
         return Optional.empty();
@@ -76,7 +76,7 @@ public final class ChunkIndex {
             for (int entry = entries.first(chunk); entry >= 0; entry = entries.next(chunk, entry)) {
                 PackId pack = entries.pack(entry);
                 if (!excluded.contains(pack)) {
-                    all.add(new ChunkLocation(pack, entries.chunk(entry)));
+                    all.add(new ChunkLocation(pack, entries.chunk(chunk, entry)));
                 }
             }
         }

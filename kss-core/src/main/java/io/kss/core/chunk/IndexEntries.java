@@ -82,10 +82,11 @@ final class IndexEntries {
         return packs.get(number(entry, 0));
     }
 
-    StoredChunk chunk(int entry) {
+    /** An entry of that chunk; the identity is shared with the result, for there may be many. */
+    StoredChunk chunk(ChunkId chunk, int entry) {
         int last = number(entry, 3);
         return new StoredChunk(
-                id(entry),
+                chunk,
                 number(entry, 1),
                 number(entry, 2),
                 last & (1 << ENCODING_SHIFT) - 1,
@@ -104,7 +105,7 @@ final class IndexEntries {
         int end = ordinal + 1 < packs.size() ? firstEntries.get(ordinal + 1) : size;
         List<StoredChunk> chunks = new ArrayList<>();
         for (int entry = firstEntries.get(ordinal); entry < end; entry++) {
-            chunks.add(chunk(entry));
+            chunks.add(chunk(id(entry), entry));
         }
         return Optional.of(new PackTable(pack, chunks));
     }

@@ -6,7 +6,9 @@ package io.kss.core.transfer;
  */
 final class AdaptiveLevel implements CompressionLevel {
 
-    static final int FASTEST = -7;
+    /** Faster levels save little time beside hashing and storing, and cost room in the store for good. */
+    static final int FASTEST = -3;
+
     static final int HARDEST = 3;
     static final int FIRST = 1;
 

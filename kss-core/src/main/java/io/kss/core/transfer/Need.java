@@ -6,21 +6,29 @@ import io.kss.core.manifest.Piece;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A chunk that has to be fetched once, and every place it goes to. */
 final class Need {
 
     private final ChunkId chunk;
-    private final Optional<ChunkLocation> location;
-    private final List<Target> targets = new ArrayList<>(1);
+    private final @Nullable ChunkLocation location;
+    private List<Target> targets = List.of();
 
     Need(ChunkId chunk, Optional<ChunkLocation> location) {
         this.chunk = chunk;
-        this.location = location;
+        this.location = location.orElse(null);
     }
 
     void add(int position, int region, Piece piece) {
-        targets.add(new Target(position, region, piece));
+        Target target = new Target(position, region, piece);
+        if (targets.isEmpty()) {
+            targets = List.of(target);
+        } else {
+            // Nearly all chunks have one target; of the others, a few have very many.
+            targets = targets instanceof ArrayList<Target> many ? many : new ArrayList<>(targets);
+            targets.add(target);
+        }
     }
 
     ChunkId chunk() {
@@ -28,7 +36,7 @@ final class Need {
     }
 
     Optional<ChunkLocation> location() {
-        return location;
+        return Optional.ofNullable(location);
     }
 
     List<Target> targets() {
