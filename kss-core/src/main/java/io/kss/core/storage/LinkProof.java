@@ -59,6 +59,7 @@ record LinkProof(boolean readOnlyFiles, FileTime now) {
 
     private static @Nullable Exception tryOut(Path file, Path link, Linker linker) {
         try {
+            Files.deleteIfExists(link);
             linker.link(link, file);
             if (!Files.isSameFile(link, file)) {
                 return new IOException("a link is a copy");

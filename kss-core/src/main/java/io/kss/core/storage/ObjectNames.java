@@ -7,7 +7,6 @@ import io.kss.spi.storage.ObjectKey;
 import io.kss.spi.storage.OutcomeUnknownException;
 import io.kss.spi.storage.PutCondition;
 import io.kss.spi.storage.StorageException;
-import io.kss.spi.storage.TransientStorageException;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
@@ -56,10 +55,6 @@ final class ObjectNames {
         try {
             makeFolderAndGive(staged, key, condition);
         } catch (NoSuchFileException e) {
-            if (!staged.isThere()) {
-                throw new TransientStorageException(
-                        store.name() + ": somebody removed the staging file of " + key + " before it was complete", e);
-            }
             // Somebody removed the folder that was there a moment ago.
             store.checkUnchanged();
             folders.forget();

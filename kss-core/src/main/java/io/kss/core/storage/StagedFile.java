@@ -1,6 +1,7 @@
 package io.kss.core.storage;
 
 import io.kss.spi.storage.SourceStream;
+import io.kss.spi.storage.TransientStorageException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -73,17 +74,27 @@ final class StagedFile implements AutoCloseable {
                 channel.write(bytes);
             }
         }
-        if (readOnly) {
-            FilePermissions.makeReadOnly(file);
-        }
         channel.force(true);
-        identity = identityOf(file);
+        try {
+            if (readOnly) {
+                FilePermissions.makeReadOnly(file);
+            }
+            identity = identityOf(file);
+        } catch (NoSuchFileException e) {
+            throw swept(e);
+        }
+    }
+
+    private TransientStorageException swept(NoSuchFileException e) {
+        return new TransientStorageException(
+                "somebody removed the staging file " + file + " before it was complete", e);
     }
 
     /**
      * Gives the file the name of an object that must not be there yet.
      *
      * @throws FileAlreadyExistsException if the name is taken
+     * @throws NoSuchFileException if the folder of the name is not there
      */
     void linkTo(Path target) throws IOException {
         try {
@@ -92,6 +103,8 @@ final class StagedFile implements AutoCloseable {
             if (!landedAt(target)) {
                 throw e;
             }
+        } catch (NoSuchFileException e) {
+            throw isThere() ? e : swept(e);
         }
     }
 
@@ -101,7 +114,7 @@ final class StagedFile implements AutoCloseable {
             Files.move(file, target, StandardCopyOption.ATOMIC_MOVE);
         } catch (NoSuchFileException e) {
             if (!landedAt(target)) {
-                throw e;
+                throw isThere() ? e : swept(e);
             }
         }
     }
@@ -112,7 +125,7 @@ final class StagedFile implements AutoCloseable {
         return own != null && Files.exists(target, LinkOption.NOFOLLOW_LINKS) && own.equals(identityOf(target));
     }
 
-    boolean isThere() {
+    private boolean isThere() {
         return Files.exists(file, LinkOption.NOFOLLOW_LINKS);
     }
 

@@ -39,9 +39,9 @@ final class StagingSweep {
             if (LiveFiles.contains(file) || !isOld(file, unchangedSince)) {
                 return;
             }
-            FilePermissions.makeWritable(file);
-            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
-                    FileLock lock = channel.tryLock()) {
+            // Read-only and shared: the file may be a second name of an object, whose permissions must stay.
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
+                    FileLock lock = channel.tryLock(0, Long.MAX_VALUE, true)) {
                 if (lock != null && Files.deleteIfExists(file)) {
                     LOG.info("removed {}, left behind by a writer that died", file);
                 }

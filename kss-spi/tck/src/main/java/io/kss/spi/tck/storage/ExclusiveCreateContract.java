@@ -86,11 +86,12 @@ abstract class ExclusiveCreateContract extends ContractGroup {
         byte[] original = bytes(1, 4000);
         create(first, key, original);
 
-        for (byte[] other : List.of(bytes(2, 4000), bytes(3, 10), bytes(4, 9000), new byte[0], original)) {
+        for (byte[] other : List.of(original, bytes(2, 4000), bytes(3, 10), bytes(4, 9000), new byte[0])) {
             assertThatThrownBy(() -> create(second, key, other)).isInstanceOf(ObjectExistsException.class);
+            assertThat(read(first, key)).isEqualTo(original);
             assertThatThrownBy(() -> create(first, key, other)).isInstanceOf(ObjectExistsException.class);
+            assertThat(read(first, key)).isEqualTo(original);
         }
-        assertThat(read(first, key)).isEqualTo(original);
         assertThat(read(second, key)).isEqualTo(original);
         assertThat(keys(second, "")).containsExactly("vms/entry");
     }

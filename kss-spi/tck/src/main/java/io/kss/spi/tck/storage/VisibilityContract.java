@@ -10,6 +10,7 @@ import io.kss.spi.storage.ObjectNotFoundException;
 import io.kss.spi.storage.PutCondition;
 import io.kss.spi.storage.StorageBackend;
 import java.io.InputStream;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -78,12 +79,13 @@ abstract class VisibilityContract extends ContractGroup {
         ObjectKey key = key("replaced");
         put(stores.get(0), key, uniform(0));
         AtomicBoolean done = new AtomicBoolean();
+        AtomicBoolean stopped = new AtomicBoolean();
         AtomicInteger reads = new AtomicInteger();
 
         List<Optional<Exception>> outcomes = Race.of(3, index -> {
             if (index == 0) {
                 try {
-                    for (int version = 1; version <= 40 || reads.get() < 20; version++) {
+                    for (int version = 1; !stopped.get() && (version <= 40 || reads.get() < 20); version++) {
                         put(stores.get(0), key, uniform(version % 100));
                     }
                 } finally {
@@ -91,10 +93,14 @@ abstract class VisibilityContract extends ContractGroup {
                 }
                 return;
             }
-            while (!done.get()) {
-                byte[] bytes = read(stores.get(index), key);
-                assertThat(bytes).isEqualTo(uniform(bytes[0]));
-                reads.incrementAndGet();
+            try {
+                while (!done.get()) {
+                    byte[] bytes = read(stores.get(index), key);
+                    assertThat(bytes).isEqualTo(uniform(bytes[0]));
+                    reads.incrementAndGet();
+                }
+            } finally {
+                stopped.set(true);
             }
         });
 
@@ -104,7 +110,7 @@ abstract class VisibilityContract extends ContractGroup {
     /** A length and content that both tell the version. */
     private static byte[] uniform(int version) {
         byte[] bytes = new byte[20_000 + 1000 * version];
-        java.util.Arrays.fill(bytes, (byte) version);
+        Arrays.fill(bytes, (byte) version);
         return bytes;
     }
 
@@ -152,7 +158,7 @@ abstract class VisibilityContract extends ContractGroup {
             while (position < size) {
                 byte[] expected = sent.readNBytes(1 << 20);
                 byte[] actual = stored.readNBytes(1 << 20);
-                assertThat(java.util.Arrays.mismatch(expected, actual))
+                assertThat(Arrays.mismatch(expected, actual))
                         .as("first wrong byte after %d", position)
                         .isEqualTo(-1);
                 position += expected.length;
