@@ -1,0 +1,23 @@
+package io.kss.cli.command;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code kss snapshot}: only a name for its commands. */
+@Command(
+        name = "snapshot",
+        description = "Make snapshots.",
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = SnapshotCreateCommand.class)
+final class SnapshotCommand implements Runnable {
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "Name what to do: kss snapshot create VM.");
+    }
+}

@@ -1,0 +1,16 @@
+package io.kss.cli.session;
+
+import io.kss.cli.config.Configuration;
+import io.kss.cli.config.ConfigurationException;
+import io.kss.core.progress.ProgressListener;
+
+/** Puts the library together from what the configuration says. */
+public interface KssOpener {
+
+    /**
+     * Cheap: reaches neither store nor hypervisor.
+     *
+     * @throws ConfigurationException if a plugin or one of its settings is missing or wrong
+     */
+    OpenKss open(Configuration configuration, ProgressListener progress) throws ConfigurationException;
+}
