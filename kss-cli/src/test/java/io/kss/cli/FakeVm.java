@@ -75,7 +75,7 @@ final class FakeVm implements VirtualMachine {
     }
 
     @Override
-    public PullResult pull() throws KssException {
+    public PullResult pull(Optional<String> snapshot) throws KssException {
         return asked("pull", pull);
     }
 

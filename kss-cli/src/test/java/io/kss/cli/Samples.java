@@ -1,8 +1,8 @@
 package io.kss.cli;
 
-import io.kss.core.Relation;
 import io.kss.core.SnapshotView;
 import io.kss.core.VmStatus;
+import io.kss.core.conflict.Relation;
 import io.kss.core.identity.HostId;
 import io.kss.core.identity.HostIdentity;
 import io.kss.core.identity.SnapshotId;

@@ -2,10 +2,16 @@ package io.kss.core;
 
 import io.kss.core.failure.KssException;
 import io.kss.core.failure.Reason;
+import io.kss.core.gc.CollectionReport;
+import io.kss.core.gc.GarbageCollector;
+import io.kss.core.identity.VmId;
+import io.kss.core.journal.JournalMemory;
 import io.kss.core.operation.Host;
+import io.kss.core.operation.Store;
 import io.kss.core.repository.NamedVm;
 import io.kss.spi.storage.StorageException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -57,7 +63,20 @@ final class HostedKss implements Kss {
 
     @Override
     public GcReport collectGarbage(boolean dryRun) throws KssException {
-        throw new IllegalStateException();
+        return Work.explained(store, () -> {
+            Store opened = store.open();
+            Map<VmId, JournalMemory> memories = new KnownHistories(host.workspace()).memories();
+            GarbageCollector collector = new GarbageCollector(
+                    opened.repository(),
+                    opened.chunks(),
+                    host.identity(),
+                    vm -> memories.getOrDefault(vm, JournalMemory.volatileMemory()),
+                    host.clock(),
+                    host.progress());
+            CollectionReport report = dryRun ? collector.estimate() : collector.collect();
+            return new GcReport(
+                    report.deletedPacks(), report.rewrittenPacks(), report.freedBytes(), report.liveBytes());
+        });
     }
 
     @Override

@@ -6,9 +6,12 @@ import io.kss.cli.session.Output;
 import io.kss.cli.session.Session;
 import io.kss.core.PullResult;
 import jakarta.inject.Inject;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** {@code kss pull}. */
 @Command(name = "pull", description = "Fetch the newest snapshot, without starting the VM.")
@@ -21,6 +24,12 @@ final class PullCommand implements Callable<Integer> {
     @Mixin
     private VmArgument vm = new VmArgument();
 
+    @Option(
+            names = "--at",
+            paramLabel = "SNAPSHOT",
+            description = "Fetch this snapshot instead of the newest, to look at it; a start fetches the newest again.")
+    private @Nullable String snapshot;
+
     @Inject
     PullCommand(Session session, Output output, ResultText text) {
         this.session = session;
@@ -30,7 +39,7 @@ final class PullCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        PullResult result = session.kss().virtualMachine(vm.name()).pull();
+        PullResult result = session.kss().virtualMachine(vm.name()).pull(Optional.ofNullable(snapshot));
         return output.done("pull", () -> Results.pull(vm.name(), result), () -> text.pull(vm.name(), result));
     }
 }

@@ -1,9 +1,9 @@
 package io.kss.cli.render;
 
 import io.kss.cli.terminal.Style;
-import io.kss.core.Relation;
 import io.kss.core.SnapshotView;
 import io.kss.core.VmStatus;
+import io.kss.core.conflict.Relation;
 import io.kss.core.journal.Lease;
 import io.kss.spi.hypervisor.RunState;
 import java.util.ArrayList;

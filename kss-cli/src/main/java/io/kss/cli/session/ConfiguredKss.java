@@ -8,6 +8,7 @@ import io.kss.cli.plugin.Providers;
 import io.kss.core.Kss;
 import io.kss.core.Settings;
 import io.kss.core.StoreConnector;
+import io.kss.core.failure.KssException;
 import io.kss.core.progress.ProgressListener;
 import io.kss.spi.hypervisor.Hypervisor;
 import io.kss.spi.hypervisor.HypervisorProvider;
@@ -22,7 +23,8 @@ public final class ConfiguredKss implements KssOpener {
     /** Puts the parts together. */
     @FunctionalInterface
     public interface Assembly {
-        Kss assemble(StoreConnector store, Hypervisor hypervisor, Settings settings, ProgressListener progress);
+        Kss assemble(StoreConnector store, Hypervisor hypervisor, Settings settings, ProgressListener progress)
+                throws KssException;
     }
 
     public ConfiguredKss(Environment environment, Notices notices, Assembly assembly) {
@@ -31,7 +33,8 @@ public final class ConfiguredKss implements KssOpener {
     }
 
     @Override
-    public OpenKss open(Configuration configuration, ProgressListener progress) throws ConfigurationException {
+    public OpenKss open(Configuration configuration, ProgressListener progress)
+            throws ConfigurationException, KssException {
         Providers providers = Providers.load(ConfiguredKss.class.getClassLoader(), configuration.plugins());
         StorageProvider storage = providers.storage(configuration.store());
         StoreConnector store = new ConfiguredStore(

@@ -2,6 +2,7 @@ package io.kss.cli.session;
 
 import io.kss.cli.config.Configuration;
 import io.kss.cli.config.ConfigurationException;
+import io.kss.core.failure.KssException;
 import io.kss.core.progress.ProgressListener;
 
 /** Puts the library together from what the configuration says. */
@@ -11,6 +12,7 @@ public interface KssOpener {
      * Cheap: reaches neither store nor hypervisor.
      *
      * @throws ConfigurationException if a plugin or one of its settings is missing or wrong
+     * @throws KssException if this host's state folder can't be used
      */
-    OpenKss open(Configuration configuration, ProgressListener progress) throws ConfigurationException;
+    OpenKss open(Configuration configuration, ProgressListener progress) throws ConfigurationException, KssException;
 }

@@ -5,6 +5,7 @@ import io.kss.cli.config.ConfigurationException;
 import io.kss.cli.config.ConfigurationLoader;
 import io.kss.cli.logging.Logs;
 import io.kss.core.Kss;
+import io.kss.core.failure.KssException;
 import io.kss.core.progress.ProgressListener;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -50,7 +51,7 @@ public final class Session implements AutoCloseable {
         return known;
     }
 
-    public Kss kss() throws ConfigurationException {
+    public Kss kss() throws ConfigurationException, KssException {
         OpenKss present = open;
         if (present == null) {
             present = opener.open(configuration(), progress);

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kss.cli.Samples;
 import io.kss.cli.terminal.Style;
-import io.kss.core.Relation;
 import io.kss.core.VmStatus;
+import io.kss.core.conflict.Relation;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;

@@ -4,7 +4,7 @@ import io.kss.core.chunk.ChunkId;
 import io.kss.core.chunk.ChunkIndex;
 import io.kss.core.chunk.PackId;
 import io.kss.core.failure.KssException;
-import io.kss.core.gc.Collections;
+import io.kss.core.gc.CollectionLog;
 import io.kss.core.gc.Suspects;
 import io.kss.core.journal.PublishedSnapshot;
 import io.kss.core.journal.VmState;
@@ -48,7 +48,7 @@ final class Repairing {
     void repair(VmState state) throws KssException, HypervisorException, IOException, InterruptedException {
         var backend = remote.store().repository().backend();
         Set<ChunkId> suspects = new Suspects(backend).chunks();
-        Set<PackId> condemned = new Collections(backend).condemned();
+        Set<PackId> condemned = new CollectionLog(backend).condemned(state.fence());
         ChunkIndex index = remote.store().chunks().loadIndex();
         Set<PackId> gone = remote.store().chunks().missing(index.packs());
         gone.addAll(condemned);

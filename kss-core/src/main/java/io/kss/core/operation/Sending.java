@@ -4,7 +4,7 @@ import io.kss.core.chunk.ChunkId;
 import io.kss.core.chunk.ChunkIndex;
 import io.kss.core.chunk.PackId;
 import io.kss.core.failure.KssException;
-import io.kss.core.gc.Collections;
+import io.kss.core.gc.CollectionLog;
 import io.kss.core.gc.Suspects;
 import io.kss.core.identity.SnapshotId;
 import io.kss.core.journal.PublishedSnapshot;
@@ -51,7 +51,7 @@ final class Sending {
 
     /** Puts packs, index and manifest into the store. What an interrupted attempt stored is not sent again. */
     SentSnapshot send(long fence) throws KssException, HypervisorException, IOException, InterruptedException {
-        ChunkIndex index = usableIndex();
+        ChunkIndex index = usableIndex(fence);
         List<DiskLayer> layers = new ArrayList<>();
         List<Part> parts = new ArrayList<>();
         UploadResult result;
@@ -104,9 +104,9 @@ final class Sending {
     }
 
     /** What may be relied on: no pack of an unfinished collection, no chunk that a check found damaged. */
-    private ChunkIndex usableIndex() throws KssException, IOException, InterruptedException {
+    private ChunkIndex usableIndex(long fence) throws KssException, IOException, InterruptedException {
         var backend = remote.store().repository().backend();
-        Set<PackId> condemned = new Collections(backend).condemned();
+        Set<PackId> condemned = new CollectionLog(backend).condemned(fence);
         Set<ChunkId> suspects = new Suspects(backend).chunks();
         return remote.store().chunks().loadIndex().excluding(condemned, suspects);
     }

@@ -2,7 +2,7 @@ package io.kss.core.operation;
 
 import io.kss.core.chunk.PackId;
 import io.kss.core.failure.KssException;
-import io.kss.core.gc.Collections;
+import io.kss.core.gc.CollectionLog;
 import io.kss.core.journal.PublishedSnapshot;
 import java.io.IOException;
 import java.util.Optional;
@@ -20,7 +20,7 @@ record SentSnapshot(PublishedSnapshot published, Set<PackId> packs, long fence) 
     /** The same with newer collections taken into account, or empty if a pack is gone or condemned (rule P1). */
     Optional<SentSnapshot> recheck(RemoteVm remote, long newFence)
             throws KssException, IOException, InterruptedException {
-        Set<PackId> condemned = new Collections(remote.store().repository().backend()).condemned();
+        Set<PackId> condemned = new CollectionLog(remote.store().repository().backend()).condemned(newFence);
         if (packs.stream().anyMatch(condemned::contains)
                 || !remote.store().chunks().missing(packs).isEmpty()) {
             return Optional.empty();
