@@ -69,6 +69,7 @@ public final class Failures {
         }
         if (complaint.contains("not in qcow2 format")
                 || complaint.contains("orrupt")
+                || complaint.contains("Could not open")
                 || complaint.contains("Invalid argument")
                 || complaint.contains("Input/output error")) {
             return Reason.DAMAGED;
