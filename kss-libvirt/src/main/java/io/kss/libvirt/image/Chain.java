@@ -23,6 +23,11 @@ final class Chain {
         return info(file, HeaderReader.read(file), status(file));
     }
 
+    static ImageInfo info(Path file, String format) throws HypervisorException {
+        FileStatus status = status(file);
+        return info(file, header(file, Optional.of(format), status), status);
+    }
+
     static List<ImageInfo> of(Path top) throws HypervisorException {
         List<ImageInfo> chain = new ArrayList<>();
         Set<List<Long>> seen = new HashSet<>();

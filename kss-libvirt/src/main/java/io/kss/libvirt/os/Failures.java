@@ -52,7 +52,8 @@ public final class Failures {
         return Objects.requireNonNullElse(text, failure.getClass().getSimpleName());
     }
 
-    private static Reason reason(String complaint) {
+    /** What a message of a program or of the operating system, in English, means. */
+    public static Reason reason(String complaint) {
         if (complaint.contains("lock") && complaint.contains("Failed to get")) {
             return Reason.IN_USE;
         }
