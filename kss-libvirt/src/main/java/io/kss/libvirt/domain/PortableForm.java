@@ -1,5 +1,6 @@
 package io.kss.libvirt.domain;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -42,6 +43,7 @@ final class PortableForm {
     }
 
     private static void devices(Element devices) {
+        sortControllers(devices);
         for (Element device : Xml.children(devices)) {
             if (belongsToHost(device)) {
                 devices.removeChild(device);
@@ -60,6 +62,17 @@ final class PortableForm {
                     .filter(alias -> !alias.getAttribute("name").startsWith("ua-"))
                     .ifPresent(device::removeChild);
         }
+    }
+
+    /** libvirt adds controllers at the end and moves them when it reads its own XML again. */
+    private static void sortControllers(Element devices) {
+        List<Element> controllers = Xml.children(devices, "controller").stream()
+                .sorted(Comparator.comparing((Element controller) -> controller.getAttribute("type"))
+                        .thenComparing(
+                                controller -> controller.getAttribute("index").length())
+                        .thenComparing(controller -> controller.getAttribute("index")))
+                .toList();
+        controllers.forEach(devices::appendChild);
     }
 
     private static boolean belongsToHost(Element device) {
