@@ -94,6 +94,7 @@ final class LibvirtHypervisor implements Hypervisor {
         } else {
             try (DomainHandle handle = present.get()) {
                 requireOff(handle);
+                ManagedSave.refuse(handle);
                 DomainXml here = DomainXml.parse(handle.persistentXml());
                 connection.define(request.name(), hostForm.of(request, Optional.of(here)));
                 requireOff(handle);

@@ -21,7 +21,8 @@ public final class LibvirtProvider implements HypervisorProvider {
             "qemu:///system",
             "which libvirt to use: qemu:///system, qemu:///session, or one with another socket");
     private static final ConfigKey BOOT_FILES = ConfigKey.optional(
-            "boot-files", "the folder from which a VM that is new here may take a kernel or initial RAM disk by name");
+            "boot-files",
+            "the folder from which a VM that is new here may take a kernel, initial RAM disk or firmware by name");
     private static final ConfigKey NETWORK = ConfigKey.optional(
             "network",
             "what network cards are connected to that are new here: a libvirt network's name, bridge:NAME, or user;"

@@ -411,6 +411,7 @@ class LibvirtHypervisorIT {
                 .toString()
                 .replace("<boot dev=\"hd\"/>", "<kernel>vmlinuz</kernel>\n<cmdline>root=/dev/vda</cmdline>")
                 .getBytes(StandardCharsets.UTF_8));
+        hypervisor.seal(seal(1));
         DefineRequest request = new DefineRequest(vm + "-k", withKernel, seal(1).overlays(), Identity.NEW);
         assertRefused(Reason.UNSUPPORTED, "boot-files", () -> hypervisor.define(request));
         Files.write(libvirt.boot().resolve("vmlinuz"), new byte[1]);

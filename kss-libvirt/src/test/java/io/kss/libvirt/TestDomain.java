@@ -1,7 +1,9 @@
 package io.kss.libvirt;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /** A machine with two disks and no operating system, as a person might have made it. */
 final class TestDomain {
@@ -20,10 +22,36 @@ final class TestDomain {
         libvirt.virsh("define", xml.toString());
     }
 
+    /** A smaller one, of which all disks are qcow2 and whose firmware keeps variables. */
+    static void defineWithFirmware(PrivateLibvirt libvirt, String name, Path folder) throws Exception {
+        String disks = "";
+        for (String target : List.of("vda", "vdb")) {
+            Path file = folder.resolve(target + ".qcow2");
+            run("qemu-img", "create", "-q", "-f", "qcow2", file.toString(), "4M");
+            disks += "<disk type='file' device='disk'><driver name='qemu' type='qcow2'/><source file='" + file
+                    + "'/><target dev='" + target + "' bus='virtio'/></disk>";
+        }
+        Path code = Files.write(folder.resolve("code.fd"), new byte[4 << 20]);
+        Files.write(libvirt.boot().resolve("code.fd"), new byte[4 << 20]);
+        Path variables = Files.write(folder.resolve("vars.fd"), new byte[1 << 20]);
+        Path xml = folder.resolve("machine.xml");
+        Files.writeString(xml, """
+                <domain type='qemu'><name>%s</name><memory unit='MiB'>64</memory><vcpu>1</vcpu>
+                <os><type arch='x86_64' machine='q35'>hvm</type>
+                <loader readonly='yes' type='pflash'>%s</loader><nvram>%s</nvram></os>
+                <features><acpi/></features>
+                <devices><emulator>/usr/bin/qemu-system-x86_64</emulator>%s
+                <controller type='usb' model='none'/><memballoon model='none'/></devices></domain>
+                """.formatted(name, code, variables, disks));
+        libvirt.virsh("define", xml.toString());
+    }
+
     static void run(String... command) throws Exception {
-        Process process = new ProcessBuilder(command).inheritIO().start();
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        process.getOutputStream().close();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (process.waitFor() != 0) {
-            throw new AssertionError(String.join(" ", command));
+            throw new AssertionError(String.join(" ", command) + ": " + said);
         }
     }
 

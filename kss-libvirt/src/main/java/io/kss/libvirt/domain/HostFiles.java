@@ -7,11 +7,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * Where a host keeps the files that definitions name without a path.
  *
- * @param bootFiles the only folder that kernels and initial RAM disks may come from
+ * @param bootFiles the only folder that kernels and initial RAM disks may come from; firmware may, too
  * @param nvram the folder of the firmware variables
  * @param tpm the folder of the emulated TPMs' states
  * @param network what a network card is connected to that is new here
@@ -39,14 +40,15 @@ public record HostFiles(Optional<Path> bootFiles, Path nvram, Path tpm, NetworkC
     }
 
     Path firmware(String name) throws HypervisorException {
-        return FIRMWARE.stream()
-                .map(folder -> Path.of(folder).resolve(plain(name)))
+        return Stream.concat(bootFiles.stream(), FIRMWARE.stream().map(Path::of))
+                .map(folder -> folder.resolve(plain(name)))
                 .filter(Files::isRegularFile)
                 .findFirst()
                 .orElseThrow(() -> new HypervisorException(
                         Reason.UNSUPPORTED,
                         "the VM needs the firmware '" + name + "', which this host lacks; install it (Debian: apt"
-                                + " install ovmf)"));
+                                + " install ovmf), or put that file into a folder and name the folder as 'boot-files' in"
+                                + " the [hypervisor] table"));
     }
 
     Path nvramOf(String domain) {

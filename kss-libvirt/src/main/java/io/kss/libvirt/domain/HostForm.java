@@ -6,6 +6,7 @@ import io.kss.spi.hypervisor.Definition;
 import io.kss.spi.hypervisor.HypervisorException;
 import io.kss.spi.hypervisor.HypervisorException.Reason;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.w3c.dom.Element;
@@ -54,10 +55,13 @@ public final class HostForm {
                 throw new PortableElements.NotPortableException(domain.getTagName());
             }
             PortableElements.check(domain);
+            if (Xml.child(domain, "uuid").isEmpty()) {
+                throw new SAXException("no uuid");
+            }
             return domain;
         } catch (SAXException e) {
             throw new HypervisorException(
-                    Reason.DAMAGED, "the definition that was stored is no XML: " + e.getMessage(), e);
+                    Reason.DAMAGED, "the definition that was stored is not one: " + e.getMessage(), e);
         } catch (PortableElements.NotPortableException e) {
             throw new HypervisorException(
                     Reason.UNSUPPORTED,
@@ -78,6 +82,12 @@ public final class HostForm {
                 throw new HypervisorException(
                         Reason.MISSING,
                         "there is no file for disk " + disk.target() + " of VM '" + request.name() + "'");
+            }
+            if (!Files.exists(file)) {
+                throw new HypervisorException(
+                        Reason.MISSING,
+                        "the file '" + file + "' for disk " + disk.target() + " of VM '" + request.name()
+                                + "' is missing");
             }
             disk.repoint(file.toAbsolutePath());
         }

@@ -3,7 +3,6 @@ package io.kss.libvirt.image;
 import io.kss.libvirt.os.DurableFiles;
 import io.kss.libvirt.os.Failures;
 import io.kss.libvirt.os.FileStatus;
-import io.kss.libvirt.os.Program;
 import io.kss.spi.hypervisor.DiskImages;
 import io.kss.spi.hypervisor.Fingerprint;
 import io.kss.spi.hypervisor.HypervisorException;
@@ -55,12 +54,11 @@ public final class QemuImages implements DiskImages {
     @Override
     public boolean holdsData(Path file) throws HypervisorException {
         ImageInfo info = Chain.info(file);
-        if (info.format().equals(ImageHeader.RAW)) {
-            return info.virtualSize() > 0;
-        }
+        boolean raw = info.format().equals(ImageHeader.RAW);
         try (LayerMap map = LayerMap.of(file, MapCommand.shared(info))) {
             for (@Nullable MapPiece piece = map.next(); piece != null; piece = map.next()) {
-                if (piece.present()) {
+                // a raw file's holes are what was never written
+                if (raw ? piece.data() && !piece.zero() : piece.present()) {
                     return true;
                 }
             }
@@ -70,17 +68,7 @@ public final class QemuImages implements DiskImages {
 
     @Override
     public boolean inUse(Path file) throws HypervisorException {
-        String format = Chain.info(file).format();
-        try {
-            Program.run(
-                    "can't look at image '" + file + "'", List.of("qemu-img", "info", "-f", format, file.toString()));
-            return false;
-        } catch (HypervisorException e) {
-            if (e.reason() == Reason.IN_USE) {
-                return true;
-            }
-            throw e;
-        }
+        return FileUse.writing(file);
     }
 
     @Override
@@ -120,11 +108,13 @@ public final class QemuImages implements DiskImages {
         if (!info.format().equals(ImageHeader.QCOW2)) {
             throw new HypervisorException(Reason.DAMAGED, "image '" + file + "' is not the qcow2 file it should be");
         }
+        FileUse.requireWritable(file);
         return QemuLayerWriter.open(file);
     }
 
     @Override
     public void makeReadOnly(Path file) throws HypervisorException {
+        FileUse.refuse(file);
         try {
             if ((FileStatus.of(file).mode() & 0777) != 0444) {
                 Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("r--r--r--"));
@@ -141,6 +131,7 @@ public final class QemuImages implements DiskImages {
         if (!DurableFiles.folder(from).equals(DurableFiles.folder(to))) {
             throw new HypervisorException(Reason.FAILED, what + ": they are in different folders");
         }
+        FileUse.refuse(from);
         try {
             DurableFiles.renameWithoutReplacing(from, to);
         } catch (IOException e) {
@@ -150,6 +141,10 @@ public final class QemuImages implements DiskImages {
 
     @Override
     public void delete(Path file) throws HypervisorException {
+        if (!exists(file)) {
+            return;
+        }
+        FileUse.refuse(file);
         try {
             if (Files.deleteIfExists(file)) {
                 DurableFiles.sync(DurableFiles.folder(file));

@@ -12,7 +12,7 @@ import java.time.Duration;
 final class QemuLayerWriter implements LayerWriter {
 
     /** How long the server of a killed process may take to write back what it holds and let go of the image. */
-    private static final Duration LETTING_GO = Duration.ofSeconds(30);
+    private static final Duration LETTING_GO = Duration.ofSeconds(15);
 
     private final NbdExport export;
 

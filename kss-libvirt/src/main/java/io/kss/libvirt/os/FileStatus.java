@@ -45,12 +45,16 @@ public record FileStatus(
                     result.getInt(24),
                     result.getShort(28) & 07777);
         } catch (LastErrorException e) {
-            throw switch (e.getErrorCode()) {
-                case ENOENT, ENOTDIR -> new NoSuchFileException(file.toString());
-                case EACCES -> new AccessDeniedException(file.toString());
-                default -> new IOException("its status can't be read: " + e.getMessage(), e);
-            };
+            throw failure(file, e);
         }
+    }
+
+    static IOException failure(Path file, LastErrorException e) {
+        return switch (e.getErrorCode()) {
+            case ENOENT, ENOTDIR -> new NoSuchFileException(file.toString());
+            case EACCES -> new AccessDeniedException(file.toString());
+            default -> new IOException("the system says: " + e.getMessage(), e);
+        };
     }
 
     private static long time(Memory statx, long at) {

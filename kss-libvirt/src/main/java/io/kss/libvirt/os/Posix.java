@@ -20,4 +20,14 @@ interface Posix extends Library {
     int renameat2(int fromFolder, String from, int toFolder, String to, int flags) throws LastErrorException;
 
     int statx(int folder, String path, int flags, int mask, Memory result) throws LastErrorException;
+
+    int O_RDONLY = 0;
+    int O_NONBLOCK = 04000;
+    int O_CLOEXEC = 02000000;
+
+    int open(String path, int flags, Object... mode) throws LastErrorException;
+
+    int fcntl(int descriptor, int command, Object... argument) throws LastErrorException;
+
+    int close(int descriptor) throws LastErrorException;
 }

@@ -18,6 +18,10 @@ final class Qemu {
     }
 
     /** Runs commands of {@code qemu-io} on an image, as a guest that writes. */
+    static void io(Path image, String... commands) {
+        io(image, List.of(commands));
+    }
+
     static void io(Path image, List<String> commands) {
         List<String> arguments = new ArrayList<>();
         commands.forEach(command -> arguments.addAll(List.of("-c", command)));
@@ -25,8 +29,28 @@ final class Qemu {
         run("qemu-io", arguments);
     }
 
-    static void io(Path image, String... commands) {
-        io(image, List.of(commands));
+    /** The same for an image of a known format. */
+    static void ioAs(String format, Path image, String command) {
+        run("qemu-io", List.of("-f", format, "-c", command, image.toString()));
+    }
+
+    /** Opens an image for writing in another process until the result is closed. */
+    static AutoCloseable hold(Path image) throws IOException {
+        Process process = new ProcessBuilder("qemu-io", image.toString())
+                .redirectErrorStream(true)
+                .start();
+        StringBuilder said = new StringBuilder();
+        while (!said.toString().contains("qemu-io>")) {
+            int c = process.getInputStream().read();
+            if (c < 0) {
+                throw new AssertionError("qemu-io " + image + ": " + said);
+            }
+            said.append((char) c);
+        }
+        return () -> {
+            process.destroy();
+            process.waitFor();
+        };
     }
 
     /** All that a guest would read. */
