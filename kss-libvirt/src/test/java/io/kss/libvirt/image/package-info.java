@@ -1,0 +1,4 @@
+@NullMarked
+package io.kss.libvirt.image;
+
+import org.jspecify.annotations.NullMarked;

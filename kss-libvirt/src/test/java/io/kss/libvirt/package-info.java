@@ -1,0 +1,4 @@
+@NullMarked
+package io.kss.libvirt;
+
+import org.jspecify.annotations.NullMarked;
