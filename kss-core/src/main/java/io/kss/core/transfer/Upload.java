@@ -79,11 +79,17 @@ public final class Upload implements AutoCloseable {
         this.waitingTasks = 2 * workers;
         this.room = new Semaphore(waitingTasks);
         this.crew = new Crew(options.threads());
-        for (int i = 0; i < workers; i++) {
-            crew.start(() -> work(level));
-        }
-        for (int i = 0; i < options.connections(); i++) {
-            crew.start(packs::send);
+        try {
+            for (int i = 0; i < workers; i++) {
+                crew.start(() -> work(level));
+            }
+            for (int i = 0; i < options.connections(); i++) {
+                crew.start(packs::send);
+            }
+        } catch (RuntimeException | Error e) {
+            // Nobody will have an object to close.
+            crew.close();
+            throw e;
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.kss.core.chunk.ChunkIndex;
 import io.kss.core.manifest.DiskLayer;
 import io.kss.core.manifest.Grains;
 import io.kss.spi.hypervisor.Extent;
@@ -58,6 +59,21 @@ class CancellationTest {
         }
         assertThat(carrier.livingThreads()).isZero();
         assertThat(carrier.packs()).isEmpty();
+    }
+
+    @Test
+    void uploadThatGetsNoMoreThreadsLeavesNone() {
+        TransferOptions few = carrier.options.withThreads(work -> {
+            if (carrier.threads.size() == 3) {
+                throw new IllegalStateException("no more threads");
+            }
+            return carrier.options.threads().newThread(work);
+        });
+        assertThatThrownBy(() ->
+                        new Upload(carrier.store, ChunkIndex.EMPTY, UploadRecord.NONE, few, TransferProgress.silent()))
+                .hasMessage("no more threads");
+        assertThat(carrier.threads).hasSize(3);
+        assertThat(carrier.livingThreads()).isZero();
     }
 
     @Test
