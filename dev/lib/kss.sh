@@ -20,7 +20,7 @@ kss_build() {
 # the store's to the NAS.
 kss_configure() {
   local home=$LAB/hosts/$1
-  mkdir -p "$home/$2"
+  mkdir -p "$home/$2" "$LAB/nas/${3:-kss}"
   cat > "$home/kss.toml" <<C
 host   = "$1"
 state  = "$home/state"
