@@ -116,6 +116,12 @@ class CommandsTest {
     }
 
     @Test
+    void pullFetchesAnOlderSnapshotByTheBeginningOfItsId() {
+        assertThat(cli.run("pull", "gaming", "--at", "1A1A1A1A")).isZero();
+        assertThat(cli.kss.vm("gaming").calls).containsExactly("pull at 1a1a1a1a");
+    }
+
+    @Test
     void deltaShowsDiskByDisk() {
         cli.kss.vm("gaming").delta = new VmDelta(
                 List.of(new VmDelta.Disk("vda", 1_200_000_000, 19_200, 2), new VmDelta.Disk("vdb", 65_536, 1, 1)),
@@ -312,6 +318,9 @@ class CommandsTest {
                 "push a --repair=maybe",
                 "pull",
                 "pull a --at",
+                "pull a --at head",
+                "pull a --at 12",
+                "pull a --at ../../etc",
                 "delta",
                 "start",
                 "start a b",

@@ -76,7 +76,7 @@ final class FakeVm implements VirtualMachine {
 
     @Override
     public PullResult pull(Optional<String> snapshot) throws KssException {
-        return asked("pull", pull);
+        return asked("pull" + snapshot.map(id -> " at " + id).orElse(""), pull);
     }
 
     @Override

@@ -8,7 +8,6 @@ import io.kss.core.PullResult;
 import jakarta.inject.Inject;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -27,8 +26,9 @@ final class PullCommand implements Callable<Integer> {
     @Option(
             names = "--at",
             paramLabel = "SNAPSHOT",
-            description = "Fetch this snapshot instead of the newest, to look at it; a start fetches the newest again.")
-    private @Nullable String snapshot;
+            description = "Fetch this snapshot instead of the newest, to look at it; a start fetches the newest again.",
+            converter = SnapshotPrefix.class)
+    private Optional<String> snapshot = Optional.empty();
 
     @Inject
     PullCommand(Session session, Output output, ResultText text) {
@@ -39,7 +39,7 @@ final class PullCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        PullResult result = session.kss().virtualMachine(vm.name()).pull(Optional.ofNullable(snapshot));
+        PullResult result = session.kss().virtualMachine(vm.name()).pull(snapshot);
         return output.done("pull", () -> Results.pull(vm.name(), result), () -> text.pull(vm.name(), result));
     }
 }
