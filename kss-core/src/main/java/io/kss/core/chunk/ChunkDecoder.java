@@ -5,7 +5,7 @@ import com.github.luben.zstd.ZstdException;
 import io.kss.core.failure.KssException;
 import java.nio.ByteBuffer;
 
-/** Turns frames back into chunks, checking every byte. For one thread at a time. */
+/** Turns frames back into chunks, checking every byte that comes out. For one thread at a time. */
 public final class ChunkDecoder implements AutoCloseable {
 
     private final ZstdDecompressCtx zstd = new ZstdDecompressCtx();

@@ -11,7 +11,7 @@ import java.util.Set;
  * @param pack which
  * @param size its bytes; 0 if it could not be read
  * @param table what it holds, by its own footer or else by the index
- * @param problems each of them {@code DAMAGED}; empty if every byte is right
+ * @param problems each of them {@code DAMAGED}; empty if every chunk can be had as it was sent
  * @param damaged the chunks that can't be had from this pack
  */
 public record PackReport(

@@ -12,7 +12,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Reads whole packs and checks every byte. For one thread at a time; needs memory for one pack. */
+/**
+ * Reads whole packs and checks that every chunk comes out as it was sent, and that all around the chunks is as it was
+ * written. A change of a bit that has no meaning within a compressed chunk is not noticed. For one thread at a time; needs
+ * memory for one pack.
+ */
 public final class PackVerifier implements AutoCloseable {
 
     private final ChunkStore store;
