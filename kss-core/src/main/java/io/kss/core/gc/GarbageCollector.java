@@ -32,7 +32,6 @@ public final class GarbageCollector {
     /** So many that the list of their ids fits into one exclusive put. */
     private static final int MOST_AT_ONCE = 20_000;
 
-    private final Repository repository;
     private final ChunkStore chunks;
     private final HostIdentity host;
     private final Clock clock;
@@ -52,7 +51,6 @@ public final class GarbageCollector {
             Function<VmId, JournalMemory> memories,
             Clock clock,
             ProgressListener progress) {
-        this.repository = repository;
         this.chunks = chunks;
         this.host = host;
         this.clock = clock;
