@@ -24,6 +24,7 @@ import io.kss.core.workspace.LocalSnapshot;
 import io.kss.core.workspace.StateFolder;
 import io.kss.spi.hypervisor.HypervisorException;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -34,12 +35,14 @@ final class HostedVm implements VirtualMachine {
     private final StoreLink store;
     private final String name;
     private final VmSettings settings;
+    private final Speeds speeds;
 
     HostedVm(Host host, StoreLink store, String name, VmSettings settings) {
         this.host = host;
         this.store = store;
         this.name = name;
         this.settings = settings;
+        this.speeds = new Speeds(host.workspace(), host.clock());
     }
 
     @Override
@@ -73,7 +76,7 @@ final class HostedVm implements VirtualMachine {
     public PushResult push() throws KssException {
         return underLock(session -> {
             try {
-                return result(session, new Pushing(session, store.open()).push());
+                return measured(session, new Pushing(session, store.open()));
             } catch (KssException | IOException e) {
                 throw unreachable(session, e);
             }
@@ -90,7 +93,9 @@ final class HostedVm implements VirtualMachine {
         return underLock(session -> {
             try {
                 Store opened = store.open();
+                Instant began = speeds.now();
                 Optional<FetchOutcome> outcome = new Pulling(session, opened).pull(snapshot);
+                speeds.pulled(outcome.map(FetchOutcome::dataBytes).orElse(0L), began);
                 return pulled(session, outcome);
             } catch (KssException | IOException e) {
                 throw unreachable(session, e);
@@ -114,7 +119,7 @@ final class HostedVm implements VirtualMachine {
                             .map(HostedVm::disk)
                             .toList()
                     : List.of();
-            return new VmDelta(push, pull, Optional.empty());
+            return new VmDelta(push, pull, speeds.estimate(push, pull));
         });
     }
 
@@ -145,8 +150,8 @@ final class HostedVm implements VirtualMachine {
                 return new StopResult(view, Optional.empty(), powerCut);
             }
             try {
-                PublishOutcome outcome = new Pushing(session, store.open()).push();
-                return new StopResult(view, Optional.of(result(session, outcome)), powerCut);
+                PushResult pushed = measured(session, new Pushing(session, store.open()));
+                return new StopResult(view, Optional.of(pushed), powerCut);
             } catch (KssException | IOException e) {
                 throw sealedNotSent(e);
             }
@@ -178,6 +183,14 @@ final class HostedVm implements VirtualMachine {
     @Override
     public Optional<Lease> breakLease() throws KssException {
         return underLock(session -> new LeaseControl(session, store.open()).breakLease());
+    }
+
+    private PushResult measured(VmSession session, Pushing pushing)
+            throws KssException, HypervisorException, IOException, InterruptedException {
+        Instant began = speeds.now();
+        PushResult result = result(session, pushing.push());
+        speeds.pushed(result.dataBytes(), began);
+        return result;
     }
 
     private VmSession session() throws IOException, KssException {

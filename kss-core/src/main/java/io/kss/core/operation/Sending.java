@@ -4,6 +4,7 @@ import io.kss.core.chunk.ChunkId;
 import io.kss.core.chunk.ChunkIndex;
 import io.kss.core.chunk.PackId;
 import io.kss.core.failure.KssException;
+import io.kss.core.failure.Reason;
 import io.kss.core.gc.CollectionLog;
 import io.kss.core.gc.Suspects;
 import io.kss.core.identity.SnapshotId;
@@ -55,16 +56,17 @@ final class Sending {
         List<DiskLayer> layers = new ArrayList<>();
         List<Part> parts = new ArrayList<>();
         UploadResult result;
+        TransferProgress progress = progress();
         try (UploadRecord record = remote.store().records().upload(recordKey(session, snapshot));
                 Upload upload = new Upload(
-                        remote.store().chunks(), index, record, remote.store().transfer(), progress())) {
+                        remote.store().chunks(), index, record, remote.store().transfer(), progress)) {
             for (LocalDisk disk : session.chain().disks()) {
                 LocalLayer layer = snapshot.layers().get(disk.id());
                 if (layer != null) {
                     layers.add(send(upload, disk, layer));
                 }
             }
-            for (String part : session.workspace().parts(snapshot.id())) {
+            for (String part : requiredParts()) {
                 byte[] content = session.workspace().part(snapshot.id(), part);
                 parts.add(upload.send(part, new ByteArrayInputStream(content)));
             }
@@ -91,9 +93,7 @@ final class Sending {
     private DiskLayer send(Upload upload, LocalDisk disk, LocalLayer layer)
             throws KssException, HypervisorException, IOException, InterruptedException {
         Readiness.requireUntouched(session, snapshot, disk);
-        Optional<Path> below = parent.flatMap(session.chain()::snapshot)
-                .map(base -> base.layers().get(disk.id()))
-                .map(LocalLayer::file);
+        Optional<Path> below = below(disk);
         if (below.isPresent() && below.get().equals(layer.file())) {
             long size = session.images().info(layer.file()).virtualSize();
             return new DiskLayer(disk.id(), disk.target(), size, List.of());
@@ -101,6 +101,27 @@ final class Sending {
         try (LayerReader reader = session.images().openLayer(layer.file(), below)) {
             return upload.send(disk.id(), disk.target(), reader, below.isEmpty());
         }
+    }
+
+    private Optional<Path> below(LocalDisk disk) {
+        return parent.flatMap(session.chain()::snapshot)
+                .map(base -> base.layers().get(disk.id()))
+                .map(LocalLayer::file);
+    }
+
+    /** Without its definition nobody could start the snapshot elsewhere. */
+    private List<String> requiredParts() throws KssException, IOException {
+        List<String> names = session.workspace().parts(snapshot.id());
+        if (!names.contains(Part.DEFINITION)) {
+            throw new KssException(
+                            Reason.DAMAGED,
+                            "This host's state folder lacks the definition of " + session.name()
+                                    + " that belongs to its unsent snapshot " + snapshot.id() + ".",
+                            "restore the state folder from a backup of this host",
+                            "kss doctor tells what else is missing")
+                    .with("vm", session.name());
+        }
+        return names;
     }
 
     /** What may be relied on: no pack of an unfinished collection, no chunk that a check found damaged. */
@@ -111,7 +132,18 @@ final class Sending {
         return remote.store().chunks().loadIndex().excluding(condemned, suspects);
     }
 
-    private TransferProgress progress() {
-        return new TransferProgress(session.host().progress(), Progress.Step.PUSHING, session.name(), 0);
+    /** Measured first, so that there is a time left to tell; a look at the allocation only. */
+    private TransferProgress progress() throws HypervisorException {
+        long total = 0;
+        for (LocalDisk disk : session.chain().disks()) {
+            LocalLayer layer = snapshot.layers().get(disk.id());
+            Optional<Path> below = below(disk);
+            if (layer != null && !below.map(layer.file()::equals).orElse(false)) {
+                try (LayerReader reader = session.images().openLayer(layer.file(), below)) {
+                    total += Upload.dataBytes(reader);
+                }
+            }
+        }
+        return new TransferProgress(session.host().progress(), Progress.Step.PUSHING, session.name(), total);
     }
 }

@@ -127,7 +127,11 @@ public final class Starting {
         if (comparison.relation() == Relation.DIVERGED) {
             throw Divergence.refusal(session, comparison, state, changed);
         }
-        if (comparison.relation() != Relation.BEHIND && comparison.relation() != Relation.ONLY_IN_REPOSITORY) {
+        boolean undefined =
+                comparison.relation() == Relation.IN_SYNC && session.domain().isEmpty();
+        if (comparison.relation() != Relation.BEHIND
+                && comparison.relation() != Relation.ONLY_IN_REPOSITORY
+                && !undefined) {
             return Optional.empty();
         }
         SnapshotId head = state.head().orElseThrow();

@@ -8,12 +8,14 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** The bookkeeping of one host. Thread-safe as far as its state folder is; work on one VM goes under its lock. */
 public final class Workspace {
 
     private static final String VMS = "vms";
     private static final String REPOSITORY = "repository";
+    private static final String SPEED = "speed-";
 
     private final StateFolder folder;
 
@@ -41,6 +43,23 @@ public final class Workspace {
             }
         }
         return names;
+    }
+
+    /** Bytes of disk data per second that transfers of that kind reached lately, or empty if there was none. */
+    public OptionalLong speed(String kind) throws IOException, KssException {
+        Optional<byte[]> document = folder.read(SPEED + kind);
+        return document.isEmpty()
+                ? OptionalLong.empty()
+                : OptionalLong.of(StateDocument.decode(
+                        SPEED + kind, document.get(), fields -> fields.number("bytes-per-second")));
+    }
+
+    /** Remembers how fast a transfer was; the last one counts for half. */
+    public void rememberSpeed(String kind, long bytesPerSecond) throws IOException, KssException {
+        long known = speed(kind).orElse(bytesPerSecond);
+        folder.write(
+                SPEED + kind,
+                StateDocument.encode(new JsonFields().put("bytes-per-second", (known + bytesPerSecond) / 2)));
     }
 
     /** The repository that this host works with, once it has met one; what it remembers holds for that one only. */
