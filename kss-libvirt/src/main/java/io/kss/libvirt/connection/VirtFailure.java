@@ -46,7 +46,10 @@ final class VirtFailure {
             case OPERATION_DENIED, AUTH_FAILED, AUTH_CANCELLED, AUTH_UNAVAILABLE, ACCESS_DENIED -> Reason.DENIED;
             case NO_CONNECT, INVALID_CONNECTION, RPC, OPERATION_TIMEOUT -> Reason.UNAVAILABLE;
             case CONFIG_UNSUPPORTED, XML_ERROR, XML_DETAIL, NO_SUPPORT, ARGUMENT_UNSUPPORTED -> Reason.UNSUPPORTED;
-            case SYSTEM_ERROR -> connecting(message) ? unreachable(message) : Failures.reason(message);
+            case SYSTEM_ERROR ->
+                connecting(message)
+                        ? unreachable(message)
+                        : brokenOff(message) ? Reason.UNAVAILABLE : Failures.reason(message);
             case INTERNAL_ERROR -> brokenOff(message) ? Reason.UNAVAILABLE : Failures.reason(message);
             default -> Failures.reason(message);
         };
@@ -63,6 +66,8 @@ final class VirtFailure {
     private static boolean brokenOff(String message) {
         return message.contains("client socket is closed")
                 || message.contains("keepalive timeout")
+                || message.contains("Cannot recv data")
+                || message.contains("Cannot write data")
                 || message.contains("End of file while reading");
     }
 
