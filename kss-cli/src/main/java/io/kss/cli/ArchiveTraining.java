@@ -59,19 +59,20 @@ public final class ArchiveTraining {
         }
     }
 
+    /** With a socket that nobody listens on: the libvirt of this host is not to be touched. */
     private static Path config(Path folder) throws IOException {
         Path store = Files.createDirectories(folder.resolve("store"));
-        return Files.writeString(
-                folder.resolve("kss.toml"), """
+        return Files.writeString(folder.resolve("kss.toml"), """
                 host = "training"
                 state = "%s"
                 images = "%s"
                 [hypervisor]
-                uri = "test:///default"
+                uri = "qemu:///system?socket=%s"
                 [store]
                 type = "directory"
                 path = "%s"
-                """.formatted(folder.resolve("state"), folder.resolve("images"), store));
+                """.formatted(
+                        folder.resolve("state"), folder.resolve("images"), folder.resolve("no-daemon"), store));
     }
 
     private static World world(Path folder) {
