@@ -182,6 +182,11 @@ public final class ChunkStore {
         try {
             byte[] trailer = new byte[PackLayout.TRAILER];
             read(pack, size - trailer.length, trailer, 0, trailer.length);
+            if (!PackLayout.isEnd(trailer)) {
+                byte[] header = new byte[PackLayout.HEADER];
+                read(pack, 0, header, 0, header.length);
+                PackLayout.checkEnds(header, trailer, pack);
+            }
             int length = PackLayout.footerLength(trailer, size, pack);
             byte[] footer = new byte[length];
             read(pack, size - trailer.length - length, footer, 0, length);

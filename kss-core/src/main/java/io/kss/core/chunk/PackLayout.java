@@ -35,6 +35,9 @@ final class PackLayout {
     private static final byte[] START = "KSSPACK\1".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] END = "KSSPEND\1".getBytes(StandardCharsets.US_ASCII);
 
+    /** Where the version is, in both. */
+    private static final int VERSION = 7;
+
     private PackLayout() {}
 
     static byte[] header() {
@@ -53,13 +56,36 @@ final class PackLayout {
         return ByteBuffer.allocate(TRAILER).putInt(footerLength).put(END).array();
     }
 
-    static void checkHeader(byte[] start, PackId pack) throws KssException {
-        check(start, START, pack, "it does not start as a pack does");
+    /** Whether a pack may end with these bytes. */
+    static boolean isEnd(byte[] trailer) {
+        return Arrays.equals(END, Arrays.copyOfRange(trailer, 4, TRAILER));
+    }
+
+    /**
+     * Checks both ends of a pack. No checksum covers them, so only a pack that names one other version at both ends is
+     * believed to be of that version.
+     *
+     * @throws KssException {@code DAMAGED}, {@code NEWER_FORMAT}
+     */
+    static void checkEnds(byte[] header, byte[] trailer, PackId pack) throws KssException {
+        byte[] end = Arrays.copyOfRange(trailer, 4, TRAILER);
+        int version = header[VERSION];
+        if (isNamed(header, START) && isNamed(end, END) && version == end[VERSION] && version != START[VERSION]) {
+            throw new KssException(
+                    Reason.NEWER_FORMAT,
+                    "The pack " + pack.key() + " was written by a newer version of kss (format " + version + ").",
+                    "Update kss on this host.");
+        }
+        if (!Arrays.equals(header, START)) {
+            throw damaged(pack, "it does not start as a pack does");
+        }
+        if (!Arrays.equals(end, END)) {
+            throw damaged(pack, "it does not end as a pack does");
+        }
     }
 
     /** The length of the footer that stands before these last bytes of a pack. */
     static int footerLength(byte[] trailer, long packSize, PackId pack) throws KssException {
-        check(Arrays.copyOfRange(trailer, 4, TRAILER), END, pack, "it does not end as a pack does");
         int length = ByteBuffer.wrap(trailer).getInt();
         if (length < 1 || length > packSize - HEADER - TRAILER) {
             throw damaged(pack, "its footer has an impossible length");
@@ -67,18 +93,8 @@ final class PackLayout {
         return length;
     }
 
-    private static void check(byte[] found, byte[] expected, PackId pack, String problem) throws KssException {
-        if (Arrays.equals(found, expected)) {
-            return;
-        }
-        int name = expected.length - 1;
-        if (Arrays.equals(found, 0, name, expected, 0, name)) {
-            throw new KssException(
-                    Reason.NEWER_FORMAT,
-                    "The pack " + pack.key() + " was written by a newer version of kss (format " + found[name] + ").",
-                    "Update kss on this host.");
-        }
-        throw damaged(pack, problem);
+    private static boolean isNamed(byte[] found, byte[] expected) {
+        return Arrays.equals(found, 0, VERSION, expected, 0, VERSION);
     }
 
     static KssException damaged(PackId pack, String problem) {

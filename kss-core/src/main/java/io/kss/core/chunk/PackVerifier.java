@@ -87,9 +87,9 @@ public final class PackVerifier implements AutoCloseable {
     }
 
     private static PackTable table(PackId pack, byte[] content) throws KssException {
-        PackLayout.checkHeader(Arrays.copyOf(content, PackLayout.HEADER), pack);
         int end = content.length - PackLayout.TRAILER;
         byte[] trailer = Arrays.copyOfRange(content, end, content.length);
+        PackLayout.checkEnds(Arrays.copyOf(content, PackLayout.HEADER), trailer, pack);
         int start = end - PackLayout.footerLength(trailer, content.length, pack);
         PackTable table = ChunkStore.table(pack, Arrays.copyOfRange(content, start, end), start);
         int covered = PackLayout.HEADER;

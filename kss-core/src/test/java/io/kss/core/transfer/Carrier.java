@@ -31,6 +31,8 @@ final class Carrier {
         store = new ChunkStore(backend, ids, IndexCache.none());
         options = new TransferOptions(3, OptionalInt.of(1), 150 << 10, 64 << 20, work -> {
             Thread thread = new Thread(work, "carrier");
+            // An ended thread may keep all that it worked on.
+            threads.removeIf(other -> other.getState() == Thread.State.TERMINATED);
             threads.add(thread);
             return thread;
         });

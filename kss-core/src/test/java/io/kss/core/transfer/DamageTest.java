@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.assertj.core.api.Assertions;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -88,7 +89,7 @@ class DamageTest {
         byte[] sound = carrier.backend.objects.get(key);
         Random random = new Random(3);
         int tried = 0;
-        for (int place = 0; place < sound.length; place += place < 64 || place > sound.length - 400 ? 1 : 997) {
+        for (int place = 0; place < sound.length; place += place < 64 || place > sound.length - 400 ? 1 : 97) {
             if (!isInCompressedBody(index, key, place)) {
                 byte[] broken = sound.clone();
                 broken[place] ^= (byte) (1 << random.nextInt(8));
@@ -98,6 +99,25 @@ class DamageTest {
             }
         }
         assertThat(tried).isGreaterThan(100);
+    }
+
+    @Test
+    void packOfAnotherVersionIsBelievedOnlyIfBothItsEndsSaySo() throws Exception {
+        ChunkIndex index = carrier.store.loadIndex();
+        String key = carrier.packs().get(0);
+        byte[] pack = carrier.backend.objects.get(key);
+        pack[pack.length - 1] = 2;
+        assertThat(verify(index, key).isSound()).isFalse();
+        assertThat(carrier.store.completed(ChunkIndex.EMPTY).unreadable())
+                .extracting(id -> id.key().value())
+                .containsExactly(key);
+        pack[7] = 2;
+        for (ThrowingCallable reading :
+                List.<ThrowingCallable>of(() -> verify(index, key), () -> carrier.store.completed(ChunkIndex.EMPTY))) {
+            assertThat(Assertions.catchThrowableOfType(KssException.class, reading)
+                            .reason())
+                    .isEqualTo(Reason.NEWER_FORMAT);
+        }
     }
 
     @Test
