@@ -184,7 +184,7 @@ class CommandsTest {
     @Test
     void verifyThatFindsDamageEndsWithSeven() {
         assertThat(cli.run("verify")).isZero();
-        cli.kss.verify = new VerifyReport(1, 2, 3, 1_000_000, List.of("pack 77 is missing"));
+        cli.kss.verify = new VerifyReport(1, 2, 3, 1_000_000, List.of("pack 77 is missing"), List.of("The index was written anew."));
 
         assertThat(cli.run("verify", "gaming", "--deep")).isEqualTo(7);
 

@@ -18,7 +18,7 @@ final class FakeKss implements Kss {
 
     final Map<String, FakeVm> vms = new LinkedHashMap<>();
     final List<String> calls = new ArrayList<>();
-    VerifyReport verify = new VerifyReport(1, 2, 3, 0, List.of());
+    VerifyReport verify = new VerifyReport(1, 2, 3, 0, List.of(), List.of());
     List<Finding> findings = new ArrayList<>();
     Optional<KssException> refusal = Optional.empty();
     boolean closed;

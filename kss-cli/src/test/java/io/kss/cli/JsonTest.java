@@ -170,11 +170,11 @@ class JsonTest {
 
     @Test
     void verify() {
-        cli.kss.verify = new VerifyReport(1, 2, 3, 4, List.of("pack 77 is missing"));
+        cli.kss.verify = new VerifyReport(1, 2, 3, 4, List.of("pack 77 is missing"), List.of("The index was written anew."));
         check(
                 7,
                 "{'schema':1,'command':'verify','result':{'healthy':false,'vms':1,'snapshots':2,'packs':3,"
-                        + "'bytesRead':4,'problems':['pack 77 is missing']},'exit':7}",
+                        + "'bytesRead':4,'problems':['pack 77 is missing'],'notes':['The index was written anew.']},'exit':7}",
                 "verify");
     }
 

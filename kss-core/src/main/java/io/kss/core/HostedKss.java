@@ -58,7 +58,7 @@ final class HostedKss implements Kss {
 
     @Override
     public VerifyReport verify(Optional<String> vm, boolean deep) throws KssException {
-        throw new IllegalStateException();
+        return Work.explained(store, () -> new RepositoryCheck(host, store.open()).verify(vm, deep));
     }
 
     @Override

@@ -97,15 +97,20 @@ public final class KssBuilder {
         Path folder = given.stateFolder();
         StateFolder files = state == null ? new DirectoryStateFolder(folder) : state;
         TransferRecords transfers = records == null ? new FileTransferRecords(folder) : records;
-        IndexCache cache = state == null ? IndexCache.directory(folder.resolve("cache/index")) : IndexCache.none();
+        IndexCache index = cache(folder.resolve("cache/index"));
+        IndexCache manifests = cache(folder.resolve("cache/manifests"));
         Workspace workspace = new Workspace(files);
-        StoreLink link =
-                new StoreLink(store, given.transfer(), workspace, transfers, cache, new Ambient(ids, clock, sleeper));
+        StoreLink link = new StoreLink(
+                store, given.transfer(), workspace, transfers, index, manifests, new Ambient(ids, clock, sleeper));
         Hypervisor owner = hypervisor;
         return Work.explained(link, () -> {
             HostIdentity identity = workspace.host(given.hostName(), machine == null ? MachineId.read() : machine, ids);
             Host host = new Host(identity, owner, workspace, given.imagesFolder(), clock, ids, progress);
             return new HostedKss(host, link, given);
         });
+    }
+
+    private IndexCache cache(Path folder) {
+        return state == null ? IndexCache.directory(folder) : IndexCache.none();
     }
 }

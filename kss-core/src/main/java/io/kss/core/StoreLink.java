@@ -30,6 +30,7 @@ final class StoreLink implements AutoCloseable {
     private final Workspace workspace;
     private final TransferRecords records;
     private final IndexCache cache;
+    private final IndexCache manifests;
     private final Ambient ambient;
     private @Nullable StorageBackend backend;
     private @Nullable Store store;
@@ -40,12 +41,14 @@ final class StoreLink implements AutoCloseable {
             Workspace workspace,
             TransferRecords records,
             IndexCache cache,
+            IndexCache manifests,
             Ambient ambient) {
         this.connector = connector;
         this.settings = settings;
         this.workspace = workspace;
         this.records = records;
         this.cache = cache;
+        this.manifests = manifests;
         this.ambient = ambient;
     }
 
@@ -69,7 +72,11 @@ final class StoreLink implements AutoCloseable {
             if (known.isEmpty()) {
                 workspace.rememberRepository(repository.id());
             }
-            store = new Store(repository, new ChunkStore(connected, ambient.ids(), cache), options(), records);
+            store = new Store(
+                    repository.withManifestCache(manifests),
+                    new ChunkStore(connected, ambient.ids(), cache),
+                    options(),
+                    records);
         }
         return store;
     }

@@ -143,7 +143,8 @@ public final class Results {
                 .with("snapshots", report.snapshots())
                 .with("packs", report.packs())
                 .with("bytesRead", report.bytesRead())
-                .with("problems", report.problems());
+                .with("problems", report.problems())
+                .with("notes", report.notes());
     }
 
     public static Fields collected(GcReport report, boolean dryRun) {

@@ -87,6 +87,7 @@ public final class ResultText {
     public List<String> verify(VerifyReport report) {
         List<String> lines = new ArrayList<>();
         report.problems().forEach(problem -> lines.add("damaged: " + Human.safe(problem)));
+        report.notes().forEach(note -> lines.add("note: " + Human.safe(note)));
         lines.add((report.healthy()
                         ? "No problems: "
                         : Human.counted(report.problems().size(), "problem") + " in ")

@@ -16,12 +16,15 @@ import io.kss.spi.storage.StoreCorruptException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /**
  * The packs of a repository and the index that says what is in them. Thread-safe. The index objects are a cache of the
@@ -49,9 +52,16 @@ public final class ChunkStore {
      * @throws KssException {@code NEWER_FORMAT}
      */
     public ChunkIndex loadIndex() throws StorageException, KssException, InterruptedException {
+        Reading reading = readIndex();
+        return reading.damaged().isEmpty()
+                ? reading.index()
+                : completed(reading.index()).index();
+    }
+
+    /** What the sound index objects say now, and which are damaged. */
+    public Reading readIndex() throws StorageException, KssException, InterruptedException {
         Set<String> damaged = new HashSet<>();
-        ChunkIndex index = indexReader.read(damaged);
-        return damaged.isEmpty() ? index : completed(index).index();
+        return new Reading(indexReader.read(damaged), damaged);
     }
 
     /** An index with, in addition, all packs of the store that it does not name, as their footers describe them. */
@@ -139,6 +149,33 @@ public final class ChunkStore {
         return backend.stat(pack.key()).map(ObjectInfo::size);
     }
 
+    /** The packs that a listing shows, with their sizes in bytes. */
+    public Map<PackId, Long> sizes() throws StorageException {
+        Map<PackId, Long> sizes = new HashMap<>();
+        for (ObjectInfo object : reads.list(PackId.FOLDER)) {
+            if (PackId.isLegal(object.key().name())) {
+                sizes.put(new PackId(object.key().name()), object.size());
+            }
+        }
+        return sizes;
+    }
+
+    /** The size in bytes of a whole pack with that table, as this version writes it; another writer's may differ. */
+    public static long expectedSize(PackTable table) {
+        int end = table.chunks().stream().mapToInt(StoredChunk::end).max().orElse(PackLayout.HEADER);
+        return (long) end + Envelope.wrap(ObjectType.PACK_FOOTER, table.encode()).length + PackLayout.TRAILER;
+    }
+
+    /** Reads whole packs, several at once, and hands on what was found; the consumer is called on several threads. */
+    public void verify(Collection<PackId> packs, ChunkIndex index, Consumer<PackReport> found)
+            throws StorageException, KssException, InterruptedException {
+        reads.each(List.copyOf(packs), (place, pack) -> {
+            try (PackVerifier verifier = new PackVerifier(this)) {
+                found.accept(verifier.verify(pack, index));
+            }
+        });
+    }
+
     /** Which of these packs are not in the store. */
     public Set<PackId> missing(Collection<PackId> packs) throws StorageException, KssException, InterruptedException {
         Set<PackId> missing = ConcurrentHashMap.newKeySet();
@@ -214,6 +251,19 @@ public final class ChunkStore {
     private void writeIndexObject(List<PackTable> tables) throws StorageException {
         byte[] stored = Envelope.wrap(ObjectType.CHUNK_INDEX, PackTableCodec.encode(tables));
         backend.put(new ObjectKey(IndexReader.FOLDER + ids.next()), ObjectSource.of(stored), PutCondition.ALWAYS);
+    }
+
+    /**
+     * What the index objects say.
+     *
+     * @param index what those say that can be read
+     * @param damaged the names of the others
+     */
+    public record Reading(ChunkIndex index, Set<String> damaged) {
+
+        public Reading {
+            damaged = Set.copyOf(damaged);
+        }
     }
 
     /**

@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Local copies of index objects, which never change once stored. Thread-safe. A cache never fails: what it can't keep,
- * it forgets; what it returns is checked by its reader.
+ * Local copies of objects that never change once stored: of the index, and of manifests. Thread-safe. A cache never
+ * fails: what it can't keep, it forgets; what it returns is checked by its reader.
  */
 public interface IndexCache {
 

@@ -3,7 +3,7 @@ package io.kss.core.gc;
 import io.kss.core.chunk.ChunkId;
 
 /** A set of chunks that takes about 60 bytes for each. Not thread-safe while it grows. */
-final class ChunkSet {
+public final class ChunkSet {
 
     private static final int WORDS = 4;
 
@@ -12,7 +12,7 @@ final class ChunkSet {
     private boolean hasZero;
 
     /** Adds a chunk; it may be in already. */
-    void add(ChunkId chunk) {
+    public void add(ChunkId chunk) {
         if (isZero(chunk)) {
             hasZero = true;
             return;
@@ -23,11 +23,12 @@ final class ChunkSet {
         size += insert(slots, chunk) ? 1 : 0;
     }
 
-    boolean contains(ChunkId chunk) {
+    public boolean contains(ChunkId chunk) {
         return isZero(chunk) ? hasZero : holds(slots, slot(slots, chunk), chunk);
     }
 
-    int size() {
+    /** How many. */
+    public int size() {
         return size + (hasZero ? 1 : 0);
     }
 

@@ -7,14 +7,13 @@ import io.kss.core.journal.Event;
 import io.kss.core.journal.Journal;
 import io.kss.core.journal.JournalMemory;
 import io.kss.core.journal.PublishedSnapshot;
-import io.kss.core.manifest.DiskLayer;
-import io.kss.core.manifest.Manifest;
 import io.kss.core.manifest.ManifestStore;
-import io.kss.core.manifest.Region;
+import io.kss.core.repository.Census;
 import io.kss.core.repository.NamedVm;
 import io.kss.core.repository.Repository;
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -36,11 +35,11 @@ final class LivingChunks {
     /** Every chunk that a published snapshot of any VM names, as of now. */
     ChunkSet find() throws KssException, IOException {
         ChunkSet alive = new ChunkSet();
-        for (NamedVm vm : repository.vms()) {
+        for (NamedVm vm : vms()) {
             ManifestStore manifests = repository.manifests(vm.id());
             for (PublishedSnapshot snapshot :
                     journal(vm.id()).read().snapshots().values()) {
-                add(manifests.read(snapshot.manifest()), alive);
+                manifests.read(snapshot.manifest()).eachChunk(alive::add);
             }
         }
         return alive;
@@ -48,7 +47,7 @@ final class LivingChunks {
 
     /** Appends the fence to every journal that has entries and lacks it. */
     void announce(long collection) throws KssException, IOException {
-        for (NamedVm vm : repository.vms()) {
+        for (NamedVm vm : vms()) {
             journal(vm.id())
                     .commit(state -> state.isEmpty() || state.fence() >= collection
                             ? Optional.empty()
@@ -56,16 +55,16 @@ final class LivingChunks {
         }
     }
 
-    private Journal journal(VmId vm) {
-        return journals.computeIfAbsent(vm, id -> repository.journal(id, memories.apply(id), host));
+    /** All VMs; with any doubt about who they are, nobody knows what is needed. */
+    private List<NamedVm> vms() throws KssException, IOException {
+        Census census = repository.census();
+        if (!census.problems().isEmpty()) {
+            throw census.problems().get(0);
+        }
+        return census.vms();
     }
 
-    private static void add(Manifest manifest, ChunkSet alive) {
-        for (DiskLayer disk : manifest.disks()) {
-            for (Region region : disk.regions()) {
-                region.pieces().forEach(piece -> alive.add(piece.chunk()));
-            }
-        }
-        manifest.parts().forEach(part -> part.chunks().forEach(alive::add));
+    private Journal journal(VmId vm) {
+        return journals.computeIfAbsent(vm, id -> repository.journal(id, memories.apply(id), host));
     }
 }

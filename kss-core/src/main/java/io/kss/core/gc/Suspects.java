@@ -8,6 +8,7 @@ import io.kss.core.identity.IdSource;
 import io.kss.spi.storage.ByteRange;
 import io.kss.spi.storage.ObjectInfo;
 import io.kss.spi.storage.ObjectKey;
+import io.kss.spi.storage.ObjectNotFoundException;
 import io.kss.spi.storage.ObjectSource;
 import io.kss.spi.storage.PutCondition;
 import io.kss.spi.storage.StorageBackend;
@@ -39,6 +40,9 @@ public final class Suspects {
             byte[] stored;
             try (InputStream stream = backend.read(key, ByteRange.ALL)) {
                 stored = stream.readAllBytes();
+            } catch (ObjectNotFoundException e) {
+                // Replaced meanwhile: the newer list is among the others, or nothing is suspected any more.
+                continue;
             }
             ByteBuffer ids = ByteBuffer.wrap(Envelope.unwrap(ObjectType.SUSPECTS, stored, key.value()));
             while (ids.remaining() >= ChunkId.LENGTH) {

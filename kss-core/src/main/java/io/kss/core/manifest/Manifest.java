@@ -1,5 +1,6 @@
 package io.kss.core.manifest;
 
+import io.kss.core.chunk.ChunkId;
 import io.kss.core.identity.HostIdentity;
 import io.kss.core.identity.SnapshotId;
 import io.kss.core.identity.VmId;
@@ -7,6 +8,7 @@ import io.kss.spi.hypervisor.Consistency;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * One snapshot, described as the difference to its parent.
@@ -36,6 +38,16 @@ public record Manifest(
         disks = List.copyOf(disks);
         localOnlyDisks = List.copyOf(localOnlyDisks);
         parts = List.copyOf(parts);
+    }
+
+    /** Hands on every chunk that is named, once or more often. */
+    public void eachChunk(Consumer<ChunkId> consumer) {
+        for (DiskLayer disk : disks) {
+            for (Region region : disk.regions()) {
+                region.pieces().forEach(piece -> consumer.accept(piece.chunk()));
+            }
+        }
+        parts.forEach(part -> part.chunks().forEach(consumer));
     }
 
     /** The part of that name. */

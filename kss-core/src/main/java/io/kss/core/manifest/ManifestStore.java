@@ -1,5 +1,6 @@
 package io.kss.core.manifest;
 
+import io.kss.core.chunk.IndexCache;
 import io.kss.core.failure.Damage;
 import io.kss.core.failure.KssException;
 import io.kss.core.identity.Sha256;
@@ -16,6 +17,7 @@ import io.kss.spi.storage.StorageException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -25,10 +27,18 @@ public final class ManifestStore {
 
     private final StorageBackend backend;
     private final VmId vm;
+    private final IndexCache cache;
 
+    /** Manifests that are always read from the store. */
     public ManifestStore(StorageBackend backend, VmId vm) {
+        this(backend, vm, IndexCache.none());
+    }
+
+    /** @param cache where copies are kept on this host */
+    public ManifestStore(StorageBackend backend, VmId vm, IndexCache cache) {
         this.backend = backend;
         this.vm = vm;
+        this.cache = cache;
     }
 
     /**
@@ -50,6 +60,7 @@ public final class ManifestStore {
             // The name is the content's hash: whichever of the two puts lands last, the object is the same.
             backend.put(key(hash), source, PutCondition.ALWAYS);
         }
+        cache.write(hash, stored);
         return hash;
     }
 
@@ -59,6 +70,33 @@ public final class ManifestStore {
      * @throws KssException {@code DAMAGED} if it is missing or not what was stored, {@code NEWER_FORMAT}
      */
     public Manifest read(String hash) throws KssException, StorageException {
+        Optional<byte[]> kept = kept(hash);
+        if (kept.isPresent()) {
+            return decode(hash, kept.get());
+        }
+        byte[] stored = stored(hash);
+        Manifest manifest = decode(hash, stored);
+        cache.write(hash, stored);
+        return manifest;
+    }
+
+    /** Stores a manifest again that the store lost or damaged, if this host kept a copy. */
+    public void restore(String hash) throws KssException, StorageException {
+        try {
+            stored(hash);
+        } catch (KssException e) {
+            Optional<byte[]> kept = kept(hash);
+            if (kept.isPresent()) {
+                backend.put(key(hash), ObjectSource.of(kept.get()), PutCondition.ALWAYS);
+            }
+        }
+    }
+
+    private Optional<byte[]> kept(String hash) {
+        return cache.read(hash).filter(copy -> Sha256.hex(copy).equals(hash));
+    }
+
+    private byte[] stored(String hash) throws KssException, StorageException {
         ObjectKey key = key(hash);
         byte[] stored;
         try (InputStream stream = backend.read(key, ByteRange.ALL)) {
@@ -73,9 +111,13 @@ public final class ManifestStore {
         if (!Sha256.hex(stored).equals(hash)) {
             throw Damage.of(key.value(), "its content does not match its name");
         }
-        Manifest manifest = ManifestCodec.decode(stored, key.value());
+        return stored;
+    }
+
+    private Manifest decode(String hash, byte[] stored) throws KssException {
+        Manifest manifest = ManifestCodec.decode(stored, name(hash));
         if (!manifest.vm().equals(vm)) {
-            throw Damage.of(key.value(), "it belongs to the VM " + manifest.vm());
+            throw Damage.of(name(hash), "it belongs to the VM " + manifest.vm());
         }
         return manifest;
     }

@@ -113,7 +113,6 @@ final class Placement {
         List<Path> asides = renameAside(placing);
         LocalChain chain = session.chain();
         session.update(vm -> caughtUp(vm, chain, snapshot, placing, asides));
-        session.workspace().deleteParts(placing.snapshot());
     }
 
     private static LocalVm caughtUp(

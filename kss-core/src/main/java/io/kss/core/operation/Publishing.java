@@ -66,7 +66,6 @@ final class Publishing {
             if (outcome.committed().isPresent()) {
                 session.update(vm -> vm.withChain(
                         vm.chain().with(snapshot.asSent(sent.published().dataBytes()))));
-                session.workspace().deleteParts(snapshot.id());
                 remote.store().records().forget(Sending.recordKey(session, snapshot));
                 return outcome.committed().get();
             }

@@ -81,7 +81,6 @@ final class RemoteVm {
             if (!snapshot.sent() && state.snapshots().containsKey(snapshot.id())) {
                 long bytes = state.snapshots().get(snapshot.id()).dataBytes();
                 updated = updated.withChain(updated.chain().with(snapshot.asSent(bytes)));
-                session.workspace().deleteParts(snapshot.id());
             }
         }
         LocalVm changed = updated;

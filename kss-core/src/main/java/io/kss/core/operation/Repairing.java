@@ -4,13 +4,14 @@ import io.kss.core.chunk.ChunkId;
 import io.kss.core.chunk.ChunkIndex;
 import io.kss.core.chunk.PackId;
 import io.kss.core.failure.KssException;
+import io.kss.core.failure.Reason;
 import io.kss.core.gc.CollectionLog;
 import io.kss.core.gc.Suspects;
 import io.kss.core.journal.PublishedSnapshot;
 import io.kss.core.journal.VmState;
 import io.kss.core.manifest.DiskLayer;
-import io.kss.core.manifest.Grains;
 import io.kss.core.manifest.Manifest;
+import io.kss.core.manifest.ManifestStore;
 import io.kss.core.manifest.Part;
 import io.kss.core.manifest.Piece;
 import io.kss.core.manifest.Region;
@@ -18,41 +19,53 @@ import io.kss.core.progress.Progress;
 import io.kss.core.transfer.TransferProgress;
 import io.kss.core.transfer.Upload;
 import io.kss.core.transfer.UploadRecord;
-import io.kss.core.workspace.LocalLayer;
-import io.kss.core.workspace.LocalSnapshot;
+import io.kss.core.verify.Subject;
+import io.kss.core.verify.Verification;
 import io.kss.spi.hypervisor.HypervisorException;
-import io.kss.spi.hypervisor.LayerReader;
+import io.kss.spi.storage.StorageBackend;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.HashSet;
-import java.util.List;
+import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Sends chunks again that the store lost or damaged (rule P4): for every published snapshot whose files lie here, its
- * bad chunks are cut from these files once more. Equal bytes give the equal chunk id, so nothing else changes.
+ * Sends again what the store lost or damaged (rule P4): names and manifests of which this host has a copy, and every bad
+ * chunk that can be cut from files that lie here. Equal bytes give the equal chunk id, so nothing else changes, and a
+ * chunk is sent only if its bytes have its id.
  */
 final class Repairing {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Repairing.class);
+
     private final RemoteVm remote;
     private final VmSession session;
+    private final StorageBackend backend;
 
     Repairing(RemoteVm remote) {
         this.remote = remote;
         this.session = remote.session();
+        this.backend = remote.store().repository().backend();
     }
 
     /** Sends what is bad and can be had here. */
     void repair(VmState state) throws KssException, HypervisorException, IOException, InterruptedException {
-        var backend = remote.store().repository().backend();
+        remote.store().repository().restoreNames(state.vm());
+        ManifestStore manifests = remote.manifests();
+        for (PublishedSnapshot published : state.snapshots().values()) {
+            manifests.restore(published.manifest());
+        }
+        suspectWhatIsMissing();
         Set<ChunkId> suspects = new Suspects(backend).chunks();
-        Set<PackId> condemned = new CollectionLog(backend).condemned(state.fence());
-        ChunkIndex index = remote.store().chunks().loadIndex();
-        Set<PackId> gone = remote.store().chunks().missing(index.packs());
-        gone.addAll(condemned);
-        ChunkIndex usable = index.excluding(gone, suspects);
+        ChunkIndex usable = usable(state.fence(), suspects);
+        LocalCopies copies = new LocalCopies(session);
+        for (PublishedSnapshot published : state.snapshots().values()) {
+            collect(copies, published, manifests, usable);
+        }
         Set<ChunkId> resent = new HashSet<>();
         try (Upload upload = new Upload(
                 remote.store().chunks(),
@@ -60,60 +73,58 @@ final class Repairing {
                 UploadRecord.NONE,
                 remote.store().transfer(),
                 progress())) {
-            for (PublishedSnapshot published : state.snapshots().values()) {
-                Optional<LocalSnapshot> here = session.chain().snapshot(published.id());
-                if (here.isPresent()) {
-                    Manifest manifest = remote.manifests().read(published.manifest());
-                    for (DiskLayer disk : manifest.disks()) {
-                        resend(upload, usable, here.get(), disk, resent);
+            copies.find((chunk, content) -> {
+                upload.send("repair", new ByteArrayInputStream(content));
+                resent.add(chunk);
+            });
+            upload.finish();
+        }
+        // Others may have found more damage meanwhile.
+        Set<ChunkId> left = new Suspects(backend).chunks();
+        if (left.removeAll(resent)) {
+            new Suspects(backend).replace(left, session.host().ids());
+        }
+    }
+
+    private void suspectWhatIsMissing() throws KssException, IOException, InterruptedException {
+        new Verification(
+                        remote.store().repository(),
+                        remote.store().chunks(),
+                        session.host().identity(),
+                        Map.of(),
+                        session.host().ids(),
+                        session.host().progress())
+                .run(Optional.of(new Subject(remote.journal().vm(), session.name())), false);
+    }
+
+    private ChunkIndex usable(long fence, Set<ChunkId> suspects) throws KssException, IOException, InterruptedException {
+        ChunkIndex index = remote.store().chunks().loadIndex();
+        Set<PackId> gone = new HashSet<>(remote.store().chunks().missing(index.packs()));
+        gone.addAll(new CollectionLog(backend).condemned(fence));
+        return index.excluding(gone, suspects);
+    }
+
+    private static void collect(LocalCopies copies, PublishedSnapshot published, Manifest manifest, ChunkIndex usable) {
+        for (DiskLayer disk : manifest.disks()) {
+            for (Region region : disk.regions()) {
+                for (Piece piece : region.pieces()) {
+                    if (isBad(usable, piece.chunk())) {
+                        copies.want(published.id(), disk, region.index(), piece);
                     }
                 }
             }
-            upload.finish();
         }
-        suspects.removeAll(resent);
-        new Suspects(backend).replace(suspects, session.host().ids());
-    }
-
-    private void resend(Upload upload, ChunkIndex usable, LocalSnapshot snapshot, DiskLayer disk, Set<ChunkId> resent)
-            throws KssException, HypervisorException, IOException, InterruptedException {
-        LocalLayer layer = snapshot.layers().get(disk.disk());
-        List<Region> bad = disk.regions().stream()
-                .filter(region -> region.pieces().stream().anyMatch(piece -> isBad(usable, piece.chunk())))
-                .toList();
-        if (layer == null || bad.isEmpty()) {
-            return;
-        }
-        try (LayerReader reader = session.images().openLayer(layer.file(), Optional.empty())) {
-            for (Region region : bad) {
-                for (Piece piece : region.pieces()) {
-                    // A merged region uses a part of its chunk only; the rest can't be had from this state.
-                    if (piece.used() == piece.mask() && isBad(usable, piece.chunk())) {
-                        byte[] content = read(reader, region.index(), piece, disk.size());
-                        Part sent = upload.send("repair", new ByteArrayInputStream(content));
-                        if (sent.chunks().equals(List.of(piece.chunk()))) {
-                            resent.add(piece.chunk());
-                        }
-                    }
-                }
+        for (Part part : manifest.parts()) {
+            Set<ChunkId> bad = new LinkedHashSet<>(part.chunks());
+            bad.removeIf(chunk -> !isBad(usable, chunk));
+            if (!bad.isEmpty()) {
+                copies.want(published.id(), part.name(), bad);
             }
         }
     }
 
     private static boolean isBad(ChunkIndex usable, ChunkId chunk) {
         return usable.excludes(chunk) || usable.find(chunk).isEmpty();
-    }
-
-    private static byte[] read(LayerReader reader, int region, Piece piece, long size) throws HypervisorException {
-        byte[] content = new byte[Grains.length(region, piece.mask(), size)];
-        int at = 0;
-        for (long rest = piece.mask(); rest != 0; rest &= rest - 1) {
-            int length = Grains.length(region, Long.lowestOneBit(rest), size);
-            long offset = Grains.offset(region) + (long) Long.numberOfTrailingZeros(rest) * Grains.SIZE;
-            reader.read(offset, ByteBuffer.wrap(content, at, length));
-            at += length;
-        }
-        return content;
     }
 
     private TransferProgress progress() {

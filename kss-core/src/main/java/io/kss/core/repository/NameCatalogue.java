@@ -44,7 +44,8 @@ final class NameCatalogue {
         }
     }
 
-    private Optional<NamedVm> read(ObjectKey key) throws KssException, StorageException {
+    /** The name that is stored there. */
+    Optional<NamedVm> read(ObjectKey key) throws KssException, StorageException {
         Optional<byte[]> stored = SmallObjects.read(backend, key);
         if (stored.isEmpty()) {
             return Optional.empty();
@@ -56,7 +57,7 @@ final class NameCatalogue {
         return Optional.of(vm);
     }
 
-    private static ObjectKey key(String name) {
+    static ObjectKey key(String name) {
         return new ObjectKey(FOLDER + "/" + VmName.key(name));
     }
 }

@@ -1,6 +1,7 @@
 package io.kss.core.repository;
 
 import io.kss.core.chain.SnapshotStates;
+import io.kss.core.chunk.IndexCache;
 import io.kss.core.failure.KssException;
 import io.kss.core.failure.Reason;
 import io.kss.core.identity.HostIdentity;
@@ -29,13 +30,15 @@ public final class Repository {
     private final StorageBackend backend;
     private final Ambient ambient;
     private final RepositoryFile file;
+    private final IndexCache manifestCache;
     private final NameCatalogue names;
     private final Roster roster;
 
-    private Repository(StorageBackend backend, Ambient ambient, RepositoryFile file) {
+    private Repository(StorageBackend backend, Ambient ambient, RepositoryFile file, IndexCache manifests) {
         this.backend = backend;
         this.ambient = ambient;
         this.file = file;
+        this.manifestCache = manifests;
         this.names = new NameCatalogue(backend);
         this.roster = new Roster(backend);
     }
@@ -63,7 +66,7 @@ public final class Repository {
                 throw exists(backend);
             }
         }
-        return new Repository(backend, ambient, file);
+        return new Repository(backend, ambient, file, IndexCache.none());
     }
 
     /**
@@ -95,12 +98,22 @@ public final class Repository {
                     .with("expected", expected.get())
                     .with("found", file.id());
         }
-        return new Repository(backend, ambient, file);
+        return new Repository(backend, ambient, file, IndexCache.none());
     }
 
     /** The repository's identity, made when it began: 32 lower-case hexadecimal digits. */
     public String id() {
         return file.id();
+    }
+
+    /** The same, with copies of the manifests that are read or written kept on this host; none to read all anew. */
+    public Repository withManifestCache(IndexCache cache) {
+        return new Repository(backend, ambient, file, cache);
+    }
+
+    /** Writes a VM's name and its place in the roster anew where one of them is damaged or gone and the other is not. */
+    public void restoreNames(VmId vm) throws KssException, StorageException {
+        new NameRepair(backend).restore(vm);
     }
 
     /** When it began. */
@@ -115,6 +128,11 @@ public final class Repository {
     /** Every VM that has a name here, in the order of their coming, those included whose journal has no entry yet. */
     public List<NamedVm> vms() throws KssException, StorageException {
         return roster.all();
+    }
+
+    /** The same, found through names and roster both, going on where one of these is damaged. */
+    public Census census() throws KssException, StorageException {
+        return new CensusTaker(backend).take();
     }
 
     /** The VM of that name; upper and lower case are the same. */
@@ -143,7 +161,7 @@ public final class Repository {
 
     /** The manifests of a VM. */
     public ManifestStore manifests(VmId vm) {
-        return new ManifestStore(backend, vm);
+        return new ManifestStore(backend, vm, manifestCache);
     }
 
     /** The composed states of a VM's snapshots. */

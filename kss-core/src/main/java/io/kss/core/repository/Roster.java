@@ -3,17 +3,21 @@ package io.kss.core.repository;
 import io.kss.core.failure.KssException;
 import io.kss.core.identity.VmId;
 import io.kss.spi.storage.ObjectExistsException;
+import io.kss.spi.storage.ObjectInfo;
 import io.kss.spi.storage.ObjectKey;
 import io.kss.spi.storage.ObjectSource;
 import io.kss.spi.storage.OutcomeUnknownException;
 import io.kss.spi.storage.PutCondition;
 import io.kss.spi.storage.StorageBackend;
 import io.kss.spi.storage.StorageException;
+import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Every VM of the repository, numbered. A listing may lag behind and miss a VM, and then garbage collection would take its
@@ -22,6 +26,7 @@ import java.util.Optional;
 final class Roster {
 
     private static final int ATTEMPTS = 8;
+    private static final Pattern NUMBER = Pattern.compile("[0-9]{20}");
 
     private final StorageBackend backend;
 
@@ -66,7 +71,23 @@ final class Roster {
         }
     }
 
-    private static ObjectKey key(long number) {
+    /** The highest number that a listing shows; 0 if it shows none. */
+    static long highest(StorageBackend backend) throws StorageException {
+        try (Stream<ObjectInfo> found = backend.list("roster/")) {
+            return found.map(object -> object.key().name())
+                    .filter(name -> NUMBER.matcher(name).matches())
+                    .mapToLong(Long::parseLong)
+                    .max()
+                    .orElse(0);
+        } catch (UncheckedIOException e) {
+            if (e.getCause() instanceof StorageException failure) {
+                throw failure;
+            }
+            throw e;
+        }
+    }
+
+    static ObjectKey key(long number) {
         return new ObjectKey("roster/" + String.format(Locale.ROOT, "%020d", number));
     }
 }

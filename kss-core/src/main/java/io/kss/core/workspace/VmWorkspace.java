@@ -46,6 +46,11 @@ public final class VmWorkspace {
                 : Optional.of(StateDocument.decode(root + VM, document.get(), LocalVmCodec::decode));
     }
 
+    /** Whether there is a memory, readable or not. */
+    public boolean isRemembered() throws IOException {
+        return folder.read(root + VM).isPresent();
+    }
+
     /** Replaces the memory, durably. */
     public void save(LocalVm vm) throws IOException {
         folder.write(root + VM, StateDocument.encode(LocalVmCodec.encode(vm)));
@@ -63,7 +68,7 @@ public final class VmWorkspace {
         return new JournalFile(folder, root);
     }
 
-    /** Keeps a part of a snapshot until it is sent. */
+    /** Keeps a part of a snapshot, as the repository has it or will have it, as long as its layers lie here. */
     public void savePart(SnapshotId snapshot, String part, byte[] content) throws IOException {
         folder.write(partsOf(snapshot) + "/" + VmFolderName.of(part), content);
     }

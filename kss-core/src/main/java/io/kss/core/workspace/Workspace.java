@@ -33,12 +33,12 @@ public final class Workspace {
         return new VmWorkspace(folder, VMS + "/" + VmFolderName.of(name), name);
     }
 
-    /** The names of all VMs that this host remembers. */
-    public List<String> vms() throws IOException, KssException {
+    /** The names of all VMs that this host remembers, those included whose state file is damaged. */
+    public List<String> vms() throws IOException {
         List<String> names = new ArrayList<>();
         for (String entry : folder.list(VMS)) {
             String name = VmFolderName.nameOf(entry);
-            if (vm(name).load().isPresent()) {
+            if (vm(name).isRemembered()) {
                 names.add(name);
             }
         }
