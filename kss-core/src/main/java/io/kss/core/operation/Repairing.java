@@ -97,14 +97,27 @@ final class Repairing {
                 .run(Optional.of(new Subject(remote.journal().vm(), session.name())), false);
     }
 
-    private ChunkIndex usable(long fence, Set<ChunkId> suspects) throws KssException, IOException, InterruptedException {
+    private ChunkIndex usable(long fence, Set<ChunkId> suspects)
+            throws KssException, IOException, InterruptedException {
         ChunkIndex index = remote.store().chunks().loadIndex();
         Set<PackId> gone = new HashSet<>(remote.store().chunks().missing(index.packs()));
         gone.addAll(new CollectionLog(backend).condemned(fence));
         return index.excluding(gone, suspects);
     }
 
-    private static void collect(LocalCopies copies, PublishedSnapshot published, Manifest manifest, ChunkIndex usable) {
+    private static void collect(
+            LocalCopies copies, PublishedSnapshot published, ManifestStore manifests, ChunkIndex usable)
+            throws KssException, IOException {
+        Manifest manifest;
+        try {
+            manifest = manifests.read(published.manifest());
+        } catch (KssException e) {
+            if (e.reason() != Reason.DAMAGED) {
+                throw e;
+            }
+            LOG.warn("What the snapshot {} needs can't be told: {}", published.id(), e.message());
+            return;
+        }
         for (DiskLayer disk : manifest.disks()) {
             for (Region region : disk.regions()) {
                 for (Piece piece : region.pieces()) {
