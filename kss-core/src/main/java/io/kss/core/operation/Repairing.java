@@ -4,6 +4,7 @@ import io.kss.core.chunk.ChunkId;
 import io.kss.core.chunk.ChunkIndex;
 import io.kss.core.chunk.PackId;
 import io.kss.core.failure.KssException;
+import io.kss.core.failure.Reason;
 import io.kss.core.gc.CollectionLog;
 import io.kss.core.gc.Suspects;
 import io.kss.core.journal.PublishedSnapshot;
@@ -29,6 +30,8 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sends again what the store lost or damaged (rule P4): names and manifests of which this host has a copy, and every bad
@@ -36,6 +39,8 @@ import java.util.Set;
  * chunk is sent only if its bytes have its id.
  */
 final class Repairing {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Repairing.class);
 
     private final RemoteVm remote;
     private final VmSession session;
@@ -56,10 +61,10 @@ final class Repairing {
         }
         suspectWhatIsMissing();
         Set<ChunkId> suspects = new Suspects(backend).chunks();
-        ChunkIndex usable = usable(suspects, state.fence());
+        ChunkIndex usable = usable(state.fence(), suspects);
         LocalCopies copies = new LocalCopies(session);
         for (PublishedSnapshot published : state.snapshots().values()) {
-            collect(copies, published, manifests.read(published.manifest()), usable);
+            collect(copies, published, manifests, usable);
         }
         Set<ChunkId> resent = new HashSet<>();
         try (Upload upload = new Upload(
@@ -92,7 +97,7 @@ final class Repairing {
                 .run(Optional.of(new Subject(remote.journal().vm(), session.name())), false);
     }
 
-    private ChunkIndex usable(Set<ChunkId> suspects, long fence)
+    private ChunkIndex usable(long fence, Set<ChunkId> suspects)
             throws KssException, IOException, InterruptedException {
         ChunkIndex index = remote.store().chunks().loadIndex();
         Set<PackId> gone = new HashSet<>(remote.store().chunks().missing(index.packs()));
@@ -100,7 +105,19 @@ final class Repairing {
         return index.excluding(gone, suspects);
     }
 
-    private static void collect(LocalCopies copies, PublishedSnapshot published, Manifest manifest, ChunkIndex usable) {
+    private static void collect(
+            LocalCopies copies, PublishedSnapshot published, ManifestStore manifests, ChunkIndex usable)
+            throws KssException, IOException {
+        Manifest manifest;
+        try {
+            manifest = manifests.read(published.manifest());
+        } catch (KssException e) {
+            if (e.reason() != Reason.DAMAGED) {
+                throw e;
+            }
+            LOG.warn("What the snapshot {} needs can't be told: {}", published.id(), e.message());
+            return;
+        }
         for (DiskLayer disk : manifest.disks()) {
             for (Region region : disk.regions()) {
                 for (Piece piece : region.pieces()) {
