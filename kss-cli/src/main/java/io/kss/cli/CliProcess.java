@@ -34,6 +34,9 @@ final class CliProcess {
      * @param opener binds how the library is opened
      */
     static void run(String[] arguments, Module opener) {
+        // Guice would generate classes at run time: starting is faster without, and newer JVMs warn about how it does
+        // that.
+        System.setProperty("guice_bytecode_gen_option", "DISABLED");
         PrintStream out = stream(FileDescriptor.out);
         PrintStream err = stream(FileDescriptor.err);
         Interruption interruption = new Interruption(Thread.currentThread());
