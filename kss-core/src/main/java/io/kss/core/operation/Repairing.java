@@ -100,7 +100,19 @@ final class Repairing {
         return index.excluding(gone, suspects);
     }
 
-    private static void collect(LocalCopies copies, PublishedSnapshot published, Manifest manifest, ChunkIndex usable) {
+    private static void collect(
+            LocalCopies copies, PublishedSnapshot published, ManifestStore manifests, ChunkIndex usable)
+            throws KssException, IOException {
+        Manifest manifest;
+        try {
+            manifest = manifests.read(published.manifest());
+        } catch (KssException e) {
+            if (e.reason() != Reason.DAMAGED) {
+                throw e;
+            }
+            LOG.warn("What the snapshot {} needs can't be told: {}", published.id(), e.message());
+            return;
+        }
         for (DiskLayer disk : manifest.disks()) {
             for (Region region : disk.regions()) {
                 for (Piece piece : region.pieces()) {
