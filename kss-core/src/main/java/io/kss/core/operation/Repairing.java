@@ -4,6 +4,7 @@ import io.kss.core.chunk.ChunkId;
 import io.kss.core.chunk.ChunkIndex;
 import io.kss.core.chunk.PackId;
 import io.kss.core.failure.KssException;
+import io.kss.core.failure.Reason;
 import io.kss.core.gc.CollectionLog;
 import io.kss.core.gc.Suspects;
 import io.kss.core.journal.PublishedSnapshot;
@@ -29,6 +30,8 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sends again what the store lost or damaged (rule P4): names and manifests of which this host has a copy, and every bad
@@ -36,6 +39,8 @@ import java.util.Set;
  * chunk is sent only if its bytes have its id.
  */
 final class Repairing {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Repairing.class);
 
     private final RemoteVm remote;
     private final VmSession session;
@@ -59,7 +64,7 @@ final class Repairing {
         ChunkIndex usable = usable(suspects, state.fence());
         LocalCopies copies = new LocalCopies(session);
         for (PublishedSnapshot published : state.snapshots().values()) {
-            collect(copies, published, manifests.read(published.manifest()), usable);
+            collect(copies, published, manifests, usable);
         }
         Set<ChunkId> resent = new HashSet<>();
         try (Upload upload = new Upload(
