@@ -81,7 +81,7 @@ final class HostedKss implements Kss {
 
     @Override
     public List<Finding> examine() throws KssException {
-        throw new IllegalStateException();
+        return Work.explained(store, () -> new HostCheck(host, store, settings).examine());
     }
 
     @Override

@@ -38,7 +38,10 @@ public interface Kss extends AutoCloseable {
     /** Frees what no snapshot needs any more. Safe beside pushes of other hosts. */
     GcReport collectGarbage(boolean dryRun) throws KssException;
 
-    /** Looks at everything on this host that kss rests on, and explains what does not fit together. Changes nothing. */
+    /**
+     * Looks at everything on this host that kss rests on, and explains what does not fit together. Works without the
+     * store. Changes nothing, but creates a missing images folder.
+     */
     List<Finding> examine() throws KssException;
 
     /** Closes what was opened through the builder's connectors. The hypervisor remains its owner's. */

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -15,9 +16,12 @@ import java.util.regex.Pattern;
  * identity of the snapshot whose layer the file is, or will be once it is sealed, so that a lost state folder can be
  * made anew from the files.
  */
-final class LayerNames {
+public final class LayerNames {
 
     private static final int SHORT_ID = 12;
+    private static final String QCOW2 = ".qcow2";
+    private static final String PARTIAL = ".partial.qcow2";
+    private static final String ASIDE = ".aside.qcow2";
     private static final int LONGEST_NAME = 60;
     private static final DateTimeFormatter DATE =
             DateTimeFormatter.ofPattern("yyyyMMdd", Locale.ROOT).withZone(ZoneOffset.UTC);
@@ -31,25 +35,46 @@ final class LayerNames {
     }
 
     /** While it is being filled. */
-    static Path partial(Path layer) {
-        return layer.resolveSibling(layer.getFileName() + ".partial");
+    public static Path partial(Path layer) {
+        return layer.resolveSibling(stem(layer) + PARTIAL);
+    }
+
+    /** Whether a file is named like one that is being filled. */
+    public static boolean isPartial(Path file) {
+        return String.valueOf(file.getFileName()).endsWith(PARTIAL);
     }
 
     /** Out of the way. */
     static Path aside(Path layer) {
-        return layer.resolveSibling(layer.getFileName() + ".aside");
+        return layer.resolveSibling(stem(layer) + ASIDE);
+    }
+
+    /** A layer's own name, also while it is partial or aside. */
+    public static Path plainName(Path file) {
+        String name = String.valueOf(file.getFileName());
+        for (String suffix : List.of(PARTIAL, ASIDE)) {
+            if (name.endsWith(suffix)) {
+                return file.resolveSibling(name.substring(0, name.length() - suffix.length()) + QCOW2);
+            }
+        }
+        return file;
     }
 
     /** The beginning of the identity of the snapshot whose layer the file is, by its name. */
-    static Optional<String> shortId(Path file) {
+    public static Optional<String> shortId(Path file) {
         Matcher matcher = OURS.matcher(String.valueOf(file.getFileName()));
         return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
     }
 
     /** The folder a layer lies in. */
-    static Path folderOf(Path layer) {
+    public static Path folderOf(Path layer) {
         Path folder = layer.getParent();
         return folder == null ? layer.resolveSibling("/") : folder;
+    }
+
+    private static String stem(Path layer) {
+        String name = String.valueOf(layer.getFileName());
+        return name.endsWith(QCOW2) ? name.substring(0, name.length() - QCOW2.length()) : name;
     }
 
     private static String plain(String name) {
