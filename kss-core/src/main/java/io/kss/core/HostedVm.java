@@ -58,7 +58,7 @@ final class HostedVm implements VirtualMachine {
     @Override
     public List<SnapshotView> snapshots() throws KssException {
         return Work.explained(store, () -> {
-            VmSession session = session();
+            VmSession session = looking();
             Seen seen = see(session);
             return new SnapshotViews(session.local(), seen.state()).all();
         });
@@ -106,7 +106,7 @@ final class HostedVm implements VirtualMachine {
     @Override
     public VmDelta delta() throws KssException {
         return Work.explained(store, () -> {
-            VmSession session = session();
+            VmSession session = looking();
             Inspection inspection = new Inspection(session);
             Store opened = store.open();
             Optional<VmState> state = inspection.repositoryState(opened);
@@ -177,7 +177,7 @@ final class HostedVm implements VirtualMachine {
     public Optional<Lease> lease() throws KssException {
         return Work.explained(
                 store,
-                () -> new Inspection(session()).repositoryState(store.open()).flatMap(VmState::lease));
+                () -> new Inspection(looking()).repositoryState(store.open()).flatMap(VmState::lease));
     }
 
     @Override
@@ -193,14 +193,15 @@ final class HostedVm implements VirtualMachine {
         return result;
     }
 
-    private VmSession session() throws IOException, KssException {
-        return new VmSession(host, name, settings.localOnlyDisks());
+    /** For what only looks: takes no lock, and saves nothing. */
+    private VmSession looking() throws IOException, KssException {
+        return VmSession.looking(host, name, settings.localOnlyDisks());
     }
 
     private <T> T underLock(Locked<T> work) throws KssException {
         return Work.explained(store, () -> {
             try (StateFolder.Lock lock = host.workspace().vm(name).lock()) {
-                return work.on(session());
+                return work.on(VmSession.working(host, name, settings.localOnlyDisks()));
             }
         });
     }

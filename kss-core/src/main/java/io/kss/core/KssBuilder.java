@@ -10,12 +10,14 @@ import io.kss.core.operation.Host;
 import io.kss.core.operation.TransferRecords;
 import io.kss.core.progress.ProgressListener;
 import io.kss.core.repository.Ambient;
+import io.kss.core.transfer.TransferOptions;
 import io.kss.core.workspace.DirectoryStateFolder;
 import io.kss.core.workspace.StateFolder;
 import io.kss.core.workspace.Workspace;
 import io.kss.spi.hypervisor.Hypervisor;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Puts a {@link Kss} together. Store, hypervisor and settings are required; the rest has defaults. Not thread-safe. */
@@ -31,6 +33,7 @@ public final class KssBuilder {
     private @Nullable StateFolder state;
     private @Nullable TransferRecords records;
     private @Nullable String machine;
+    private UnaryOperator<TransferOptions> tuning = UnaryOperator.identity();
 
     public KssBuilder store(StoreConnector connector) {
         this.store = connector;
@@ -83,6 +86,12 @@ public final class KssBuilder {
         return this;
     }
 
+    /** Other sizes than the settings ask for. For tests. */
+    KssBuilder tuning(UnaryOperator<TransferOptions> value) {
+        this.tuning = value;
+        return this;
+    }
+
     /**
      * Opens nothing but this host's own bookkeeping.
      *
@@ -101,7 +110,14 @@ public final class KssBuilder {
         IndexCache manifests = cache(folder.resolve("cache/manifests"));
         Workspace workspace = new Workspace(files);
         StoreLink link = new StoreLink(
-                store, given.transfer(), workspace, transfers, index, manifests, new Ambient(ids, clock, sleeper));
+                store,
+                tuning.apply(StoreLink.options(given.transfer())),
+                given.transfer().bandwidth(),
+                workspace,
+                transfers,
+                index,
+                manifests,
+                new Ambient(ids, clock, sleeper));
         Hypervisor owner = hypervisor;
         return Work.explained(link, () -> {
             HostIdentity identity = workspace.host(given.hostName(), machine == null ? MachineId.read() : machine, ids);

@@ -32,7 +32,7 @@ final class StatusReport {
     }
 
     VmStatus make() throws KssException, HypervisorException, IOException {
-        VmSession session = new VmSession(host, name, settings.localOnlyDisks());
+        VmSession session = VmSession.looking(host, name, settings.localOnlyDisks());
         Optional<Domain> domain = session.domain();
         Inspection inspection = new Inspection(session);
         Seen seen = Seen.look(store, session);

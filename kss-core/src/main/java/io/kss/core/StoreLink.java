@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +27,8 @@ import org.jspecify.annotations.Nullable;
 final class StoreLink implements AutoCloseable {
 
     private final StoreConnector connector;
-    private final TransferSettings settings;
+    private final TransferOptions options;
+    private final OptionalLong bandwidth;
     private final Workspace workspace;
     private final TransferRecords records;
     private final IndexCache cache;
@@ -37,14 +39,16 @@ final class StoreLink implements AutoCloseable {
 
     StoreLink(
             StoreConnector connector,
-            TransferSettings settings,
+            TransferOptions options,
+            OptionalLong bandwidth,
             Workspace workspace,
             TransferRecords records,
             IndexCache cache,
             IndexCache manifests,
             Ambient ambient) {
         this.connector = connector;
-        this.settings = settings;
+        this.options = options;
+        this.bandwidth = bandwidth;
         this.workspace = workspace;
         this.records = records;
         this.cache = cache;
@@ -75,7 +79,7 @@ final class StoreLink implements AutoCloseable {
             store = new Store(
                     repository.withManifestCache(manifests),
                     new ChunkStore(connected, ambient.ids(), cache),
-                    options(),
+                    options,
                     records);
         }
         return store;
@@ -84,8 +88,8 @@ final class StoreLink implements AutoCloseable {
     private StorageBackend connected() throws StorageException {
         if (backend == null) {
             StorageBackend raw = connector.connect();
-            if (settings.bandwidth().isPresent()) {
-                raw = new BandwidthLimit(settings.bandwidth().getAsLong()).throttling(raw);
+            if (bandwidth.isPresent()) {
+                raw = new BandwidthLimit(bandwidth.getAsLong()).throttling(raw);
             }
             backend = new RetryingBackend(raw, RetryPolicy.DEFAULT, this::pause, new Random());
         }
@@ -100,7 +104,7 @@ final class StoreLink implements AutoCloseable {
         }
     }
 
-    private TransferOptions options() {
+    static TransferOptions options(TransferSettings settings) {
         TransferOptions options = TransferOptions.defaults().withConnections(settings.connections());
         return settings.compression().isPresent()
                 ? options.withCompressionLevel(settings.compression().getAsInt())

@@ -25,6 +25,10 @@ final class Changes {
         }
         for (LocalDisk disk : session.chain().disks()) {
             LocalLayer below = base.get().layers().get(disk.id());
+            if (below != null && !session.images().exists(disk.active())) {
+                // Between the two ends of a switch that was cut short: it was empty when it was put aside.
+                continue;
+            }
             if (below == null || session.images().holdsData(disk.active()) || resized(session, disk, below)) {
                 return true;
             }

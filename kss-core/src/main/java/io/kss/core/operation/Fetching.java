@@ -58,6 +58,7 @@ final class Fetching {
         LocalOnlyDisks.requireSame(session, to.manifest());
         Map<String, DiskDelta> deltas = deltas(state, onto, to);
         Intent.Placing placing = intent(to, onto, deltas);
+        dropUnreadable(placing);
         requireRoom(placing, deltas);
         TransferProgress progress = progress(deltas);
         Download download = new Download(
@@ -148,7 +149,7 @@ final class Fetching {
                 .flatMap(session.chain()::snapshot)
                 .map(base -> base.layers().get(disk.disk()))
                 .map(LocalLayer::file);
-        String key = recordPrefix(placing.snapshot()) + "-" + disk.target();
+        String key = recordKey(placing, disk.target());
         boolean begun = images.exists(partial);
         if (!begun) {
             remote.store().records().forget(key);
@@ -163,6 +164,29 @@ final class Fetching {
         }
         images.makeReadOnly(partial);
         images.rename(partial, layer);
+    }
+
+    /** What a power cut left of a file that was being filled can be beyond use; it is filled from the beginning then. */
+    private void dropUnreadable(Intent.Placing placing) throws HypervisorException, IOException {
+        for (String target : placing.layers().keySet()) {
+            Path partial = LayerNames.partial(PlacementPlan.layerOf(placing, target));
+            if (images.exists(partial) && !isReadable(partial)) {
+                images.delete(partial);
+                remote.store().records().forget(recordKey(placing, target));
+            }
+        }
+    }
+
+    private boolean isReadable(Path file) throws HypervisorException {
+        try {
+            images.info(file);
+            return true;
+        } catch (HypervisorException e) {
+            if (e.reason() == HypervisorException.Reason.DAMAGED) {
+                return false;
+            }
+            throw e;
+        }
     }
 
     private void requireRoom(Intent.Placing placing, Map<String, DiskDelta> deltas)
@@ -194,6 +218,10 @@ final class Fetching {
     private TransferProgress progress(Map<String, DiskDelta> deltas) {
         long total = deltas.values().stream().mapToLong(DiskDelta::dataBytes).sum();
         return new TransferProgress(session.host().progress(), Progress.Step.FETCHING, session.name(), total);
+    }
+
+    private String recordKey(Intent.Placing placing, String target) {
+        return recordPrefix(placing.snapshot()) + "-" + target;
     }
 
     private String recordPrefix(SnapshotId target) {

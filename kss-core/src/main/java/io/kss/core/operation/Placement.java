@@ -3,6 +3,7 @@ package io.kss.core.operation;
 import io.kss.core.failure.KssException;
 import io.kss.core.failure.Reason;
 import io.kss.core.identity.DiskId;
+import io.kss.core.identity.SnapshotId;
 import io.kss.core.manifest.Manifest;
 import io.kss.core.manifest.Part;
 import io.kss.core.workspace.Intent;
@@ -102,7 +103,7 @@ final class Placement {
         }
         LocalSnapshot snapshot = new LocalSnapshot(
                 placing.snapshot(),
-                placing.onto(),
+                below(placing),
                 placing.madeBy(),
                 placing.time(),
                 placing.consistency(),
@@ -113,6 +114,13 @@ final class Placement {
         List<Path> asides = renameAside(placing);
         LocalChain chain = session.chain();
         session.update(vm -> caughtUp(vm, chain, snapshot, placing, asides));
+    }
+
+    /** What the files stand on; a snapshot that was here already, and is merely gone back to, stands where it stood. */
+    private Optional<SnapshotId> below(Intent.Placing placing) {
+        return placing.onto().equals(Optional.of(placing.snapshot()))
+                ? session.chain().snapshot(placing.snapshot()).flatMap(LocalSnapshot::parent)
+                : placing.onto();
     }
 
     private static LocalVm caughtUp(

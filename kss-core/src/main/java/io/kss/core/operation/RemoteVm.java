@@ -28,7 +28,7 @@ final class RemoteVm {
         this.journal = store.repository()
                 .journal(
                         session.managed().vm(),
-                        session.workspace().journal(),
+                        session.journalMemory(),
                         session.host().identity());
     }
 

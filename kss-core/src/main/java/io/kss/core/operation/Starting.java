@@ -40,6 +40,7 @@ public final class Starting {
         RemoteVm remote = found.isPresent() ? found.get() : new Binding(session, store).findOrCreate();
         Leasing leasing = new Leasing(remote);
         VmState state = remote.read();
+        requireSomethingToStart(state);
         if (breakLease && !remote.holdsLease(state)) {
             leasing.breakLease();
             state = remote.read();
@@ -94,6 +95,20 @@ public final class Starting {
                                 "kss status " + session.name())
                         .with("vm", session.name());
             }
+        }
+    }
+
+    /**
+     * The VM is here or can be fetched. While its maker has not sent its first snapshot, a lease of anybody else would
+     * keep that from becoming the head.
+     */
+    private void requireSomethingToStart(VmState state) throws KssException, HypervisorException {
+        if (state.head().isEmpty() && session.domain().isEmpty()) {
+            throw new KssException(
+                            Reason.NO_SUCH_VM,
+                            "The repository knows the VM " + session.name() + ", but has no snapshot of it yet.",
+                            "on the host that has the VM: kss push " + session.name())
+                    .with("vm", session.name());
         }
     }
 

@@ -2,6 +2,8 @@ package io.kss.core.operation;
 
 import io.kss.core.failure.KssException;
 import io.kss.core.failure.Reason;
+import io.kss.core.journal.JournalMemory;
+import io.kss.core.workspace.JournalFile;
 import io.kss.core.workspace.LocalChain;
 import io.kss.core.workspace.LocalVm;
 import io.kss.core.workspace.VmWorkspace;
@@ -13,21 +15,40 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
-/** One piece of work on one VM, under its lock: the memory as loaded, every change of it saved at once. Not thread-safe. */
+/**
+ * One piece of work on one VM, or one look at it: the memory as loaded, and every change of it. Work is done under the
+ * VM's lock and saves each change at once. A look takes no lock, so that others may work meanwhile; what it learns it
+ * keeps to itself, for saving it would undo what they save. Not thread-safe.
+ */
 public final class VmSession {
 
     private final Host host;
     private final String name;
     private final Set<String> localOnlyDisks;
     private final VmWorkspace workspace;
+    private final boolean locked;
     private Optional<LocalVm> local;
 
-    public VmSession(Host host, String name, Set<String> localOnlyDisks) throws IOException, KssException {
+    private VmSession(Host host, String name, Set<String> localOnlyDisks, boolean locked)
+            throws IOException, KssException {
+        this.locked = locked;
         this.host = host;
         this.name = name;
         this.localOnlyDisks = localOnlyDisks;
         this.workspace = host.workspace().vm(name);
         this.local = workspace.load();
+    }
+
+    /** For work; the caller holds the VM's lock until the work is done. */
+    public static VmSession working(Host host, String name, Set<String> localOnlyDisks)
+            throws IOException, KssException {
+        return new VmSession(host, name, localOnlyDisks, true);
+    }
+
+    /** For a look, without the lock. */
+    public static VmSession looking(Host host, String name, Set<String> localOnlyDisks)
+            throws IOException, KssException {
+        return new VmSession(host, name, localOnlyDisks, false);
     }
 
     public Host host() {
@@ -44,6 +65,12 @@ public final class VmSession {
 
     public VmWorkspace workspace() {
         return workspace;
+    }
+
+    /** What this host remembers of the VM's journal. */
+    JournalMemory journalMemory() throws IOException, KssException {
+        JournalFile file = workspace.journal();
+        return locked ? file : new SeenJournal(file.last());
     }
 
     DiskImages images() {
@@ -64,19 +91,23 @@ public final class VmSession {
         return managed().chain();
     }
 
-    /** Remembers, durably. */
+    /** Remembers, durably if this is work. */
     void remember(LocalVm vm) throws IOException {
-        workspace.save(vm);
+        if (locked) {
+            workspace.save(vm);
+        }
         local = Optional.of(vm);
     }
 
     /** Remembers nothing any more. */
     void forget() throws IOException {
-        workspace.forget();
+        if (locked) {
+            workspace.forget();
+        }
         local = Optional.empty();
     }
 
-    /** Changes what is remembered, durably. */
+    /** Changes what is remembered, durably if this is work. */
     void update(UnaryOperator<LocalVm> change) throws IOException {
         LocalVm changed = change.apply(managed());
         if (!changed.equals(managed())) {

@@ -1,0 +1,8 @@
+package io.kss.core.simulation;
+
+/** Where a process does something that lasts. */
+enum Place {
+    HYPERVISOR,
+    STATE,
+    STORE
+}
