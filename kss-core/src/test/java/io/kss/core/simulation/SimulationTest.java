@@ -20,18 +20,26 @@ class SimulationTest {
             assertThat(new Simulation(only).run(STEPS).steps()).isPositive();
             return;
         }
-        int worlds = Integer.getInteger("kss.simulation.worlds", Boolean.getBoolean("kss.long") ? 2000 : 90);
+        boolean isLong = Boolean.getBoolean("kss.long");
+        int worlds = Integer.getInteger("kss.simulation.worlds", isLong ? 2000 : 90);
         long steps = 0;
         for (long seed = 1; seed <= worlds; seed++) {
             steps += new Simulation(seed).run(STEPS).steps();
         }
-        // A few worlds that nobody has seen yet.
-        long fresh = new SecureRandom().nextInt(1_000_000_000) + 1_000_000L;
-        System.out.println("the simulation's fresh seeds begin at " + fresh);
-        for (long seed = fresh; seed < fresh + worlds / 10; seed++) {
+        if (isLong) {
+            steps += worldsThatNobodyHasSeen(worlds / 10);
+        }
+        System.out.println("the simulation took " + steps + " steps");
+        assertThat(steps).isGreaterThan(100L * worlds);
+    }
+
+    private static long worldsThatNobodyHasSeen(int worlds) throws Exception {
+        long first = new SecureRandom().nextInt(1_000_000_000) + 1_000_000L;
+        System.out.println("the simulation's fresh seeds begin at " + first);
+        long steps = 0;
+        for (long seed = first; seed < first + worlds; seed++) {
             steps += new Simulation(seed).run(STEPS).steps();
         }
-        System.out.println("the simulation took " + steps + " steps in " + (worlds + worlds / 10) + " worlds");
-        assertThat(steps).isGreaterThan(100L * worlds);
+        return steps;
     }
 }
