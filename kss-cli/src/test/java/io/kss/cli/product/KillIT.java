@@ -94,7 +94,6 @@ class KillIT {
         world.requireAt(hosts.get(0), world.head());
         hosts.get(1).kss("gc").ends(0);
         hosts.get(0).kss("verify", "--deep").ends(0);
-        hosts.get(0).kss("doctor").ends(0);
         return world.restoreOn(hosts.get(2));
     }
 
