@@ -25,6 +25,7 @@ import io.kss.core.workspace.StateFolder;
 import io.kss.spi.hypervisor.HypervisorException;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -133,7 +134,7 @@ final class HostedVm implements VirtualMachine {
             try {
                 return started(session, starting.online(store.open(), options.keepActiveLayer(), options.breakLease()));
             } catch (KssException | IOException e) {
-                throw unreachable(session, e);
+                throw orOffline(unreachable(session, e));
             }
         });
     }
@@ -223,12 +224,23 @@ final class HostedVm implements VirtualMachine {
         throw (IOException) told;
     }
 
+    /** Without unsent work, too, a VM can be started when the store is away. */
+    private KssException orOffline(KssException refusal) {
+        if (!isStoreAway(refusal)) {
+            return refusal;
+        }
+        List<String> ways = new ArrayList<>(refusal.waysOut());
+        ways.add("kss start " + name + " --offline starts without the store");
+        return refusal.withWaysOut(ways).with("vm", name);
+    }
+
     private KssException sealedNotSent(Exception failure) throws IOException {
         Exception told = explained(failure);
         if (!(told instanceof KssException refusal)) {
             throw (IOException) told;
         }
-        if (!isStoreAway(refusal)) {
+        boolean full = refusal.reason() == Reason.NO_ROOM_ON_STORE;
+        if (!full && !isStoreAway(refusal)) {
             return refusal;
         }
         return new KssException(
@@ -236,7 +248,8 @@ final class HostedVm implements VirtualMachine {
                         "The VM " + name + " is off and its work is safe on this host, but it was not sent: "
                                 + refusal.message(),
                         refusal,
-                        "kss push " + name + " as soon as the store can be reached",
+                        "kss push " + name + " as soon as the store "
+                                + (full ? "has room again; kss gc may free some" : "can be reached"),
                         "kss start " + name + " here goes on with it")
                 .with("vm", name);
     }

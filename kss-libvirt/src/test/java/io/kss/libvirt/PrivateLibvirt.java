@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  * A libvirt daemon of the test's own: for root in namespaces that hide the machine's, for others as a session with its
  * own folders. It and all its VMs end with it.
  */
-final class PrivateLibvirt implements AutoCloseable {
+public final class PrivateLibvirt implements AutoCloseable {
 
     private static final String AS_ROOT = """
             set -e
@@ -45,7 +45,7 @@ final class PrivateLibvirt implements AutoCloseable {
         this.process = process;
     }
 
-    static PrivateLibvirt start() throws Exception {
+    public static PrivateLibvirt start() throws Exception {
         // in /tmp itself: sockets have no room for long names
         Path folder = Files.createTempDirectory(Path.of("/tmp"), "kss-it-");
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
@@ -119,7 +119,7 @@ final class PrivateLibvirt implements AutoCloseable {
         return root ? folder.resolve("sock/libvirt-sock") : folder.resolve("run/libvirt/libvirt-sock");
     }
 
-    String uri() {
+    public String uri() {
         return "qemu+unix:///" + (root ? "system" : "session") + "?socket=" + socket();
     }
 
@@ -141,7 +141,7 @@ final class PrivateLibvirt implements AutoCloseable {
         return Files.createDirectories(folder.resolve("boot"));
     }
 
-    String virsh(String... arguments) throws Exception {
+    public String virsh(String... arguments) throws Exception {
         List<String> command = new ArrayList<>(List.of("virsh", "-q", "-c", uri()));
         command.addAll(List.of(arguments));
         Process virsh = new ProcessBuilder(command).redirectErrorStream(true).start();
@@ -185,7 +185,7 @@ final class PrivateLibvirt implements AutoCloseable {
         process.waitFor(20, TimeUnit.SECONDS);
     }
 
-    void closeAndDelete() throws Exception {
+    public void closeAndDelete() throws Exception {
         close();
         try (var files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {

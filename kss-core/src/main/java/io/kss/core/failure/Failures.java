@@ -9,6 +9,8 @@ import io.kss.spi.storage.StoreCorruptException;
 import io.kss.spi.storage.StoreFullException;
 import io.kss.spi.storage.TransientStorageException;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 
 /** What failures of the store, the hypervisor and the state folder mean to a user. */
 public final class Failures {
@@ -76,11 +78,23 @@ public final class Failures {
         boolean full = message.contains("No space left") || message.contains("quota");
         return new KssException(
                 full ? Reason.NO_ROOM_LOCALLY : Reason.UNEXPECTED,
-                "This host's state folder can't be used: " + failure + ".",
+                "This host's state folder can't be used: " + said(failure) + ".",
                 failure,
                 full
                         ? "free space on the disk that holds the state folder, then run the same command again"
                         : "check the folder that 'state' names in the configuration, and its rights");
+    }
+
+    /** Some of the JDK's messages are a path and no more. */
+    private static String said(IOException failure) {
+        String message = String.valueOf(failure.getMessage());
+        if (failure instanceof NoSuchFileException) {
+            return message + " is missing";
+        }
+        if (failure instanceof AccessDeniedException) {
+            return message + " may not be read or written";
+        }
+        return message;
     }
 
     /** The user, or the program around us, wants to stop. */

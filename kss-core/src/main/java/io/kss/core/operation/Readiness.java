@@ -82,6 +82,10 @@ final class Readiness {
     }
 
     private static void requireSealedBelow(VmSession session, LocalDisk disk) throws KssException, HypervisorException {
+        // first, because a missing file would also break the chain, but with less to say about it
+        for (LocalSnapshot snapshot : session.chain().line()) {
+            requireUntouched(session, snapshot, disk);
+        }
         List<ImageInfo> files = session.images().chain(disk.active());
         Path above = disk.active();
         int at = 1;
@@ -97,7 +101,6 @@ final class Readiness {
                 above = expected;
                 at++;
             }
-            requireUntouched(session, snapshot, disk);
         }
     }
 

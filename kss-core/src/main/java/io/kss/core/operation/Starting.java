@@ -117,7 +117,12 @@ public final class Starting {
         if (session.domain().isEmpty()) {
             return Optional.empty();
         }
-        boolean changed = session.chain().disks().isEmpty() ? false : Changes.any(session, session.requireDomain());
+        boolean changed = false;
+        if (!session.chain().disks().isEmpty()) {
+            Domain domain = session.requireDomain();
+            Readiness.requireOurChain(session, domain);
+            changed = Changes.any(session, domain);
+        }
         Comparison comparison = Comparison.of(session.local(), changed, Optional.of(state));
         if (comparison.relation() == Relation.DIVERGED) {
             throw Divergence.refusal(session, comparison, state, changed);

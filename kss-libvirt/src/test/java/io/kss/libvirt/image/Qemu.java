@@ -9,20 +9,20 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** QEMU's own tools, which tests trust. */
-final class Qemu {
+public final class Qemu {
 
     private Qemu() {}
 
-    static void img(String... arguments) {
+    public static void img(String... arguments) {
         run("qemu-img", List.of(arguments));
     }
 
     /** Runs commands of {@code qemu-io} on an image, as a guest that writes. */
-    static void io(Path image, String... commands) {
+    public static void io(Path image, String... commands) {
         io(image, List.of(commands));
     }
 
-    static void io(Path image, List<String> commands) {
+    public static void io(Path image, List<String> commands) {
         List<String> arguments = new ArrayList<>();
         commands.forEach(command -> arguments.addAll(List.of("-c", command)));
         arguments.add(image.toString());
@@ -35,7 +35,7 @@ final class Qemu {
     }
 
     /** Opens an image for writing in another process until the result is closed. */
-    static AutoCloseable hold(Path image) throws IOException {
+    public static AutoCloseable hold(Path image) throws IOException {
         Process process = new ProcessBuilder("qemu-io", image.toString())
                 .redirectErrorStream(true)
                 .start();
@@ -74,7 +74,7 @@ final class Qemu {
         run("qemu-io", arguments, true);
     }
 
-    static String run(String program, List<String> arguments) {
+    public static String run(String program, List<String> arguments) {
         return run(program, arguments, false);
     }
 
