@@ -117,7 +117,11 @@ class BadImageIT extends ProductTest {
         desktop.libvirt().virsh("managedsave", name);
 
         for (String[] command : new String[][] {
-            {"push", name}, {"pull", name}, {"start", name}, {"start", name, "--offline"}, {"stop", name},
+            {"push", name},
+            {"pull", name},
+            {"start", name},
+            {"start", name, "--offline"},
+            {"stop", name},
             {"snapshot", "create", name}
         }) {
             desktop.kss(command).ends(8).says("managed save").says("virsh managedsave-remove " + name);

@@ -114,6 +114,7 @@ class BadUsageIT {
     }
 
     private Outcome kss(Map<String, String> environment, String... arguments) throws Exception {
-        return KssRun.start("host", folder, List.of(), environment, List.of(arguments)).end();
+        return KssRun.start("host", folder, List.of(), environment, List.of(arguments))
+                .end();
     }
 }

@@ -150,7 +150,8 @@ final class KillRounds {
     /** A command may have done its work just before it was killed; then the next one says so. */
     private void finish(ProductHost host, Outcome outcome, boolean killed) throws Exception {
         boolean alreadyRuns = outcome.exit() == 8 && outcome.arguments().get(0).equals("start");
-        boolean alreadyResolved = outcome.exit() == 2 && outcome.arguments().get(0).equals("resolve");
+        boolean alreadyResolved =
+                outcome.exit() == 2 && outcome.arguments().get(0).equals("resolve");
         if (killed && alreadyRuns) {
             outcome.says("is running already");
         } else if (killed && alreadyResolved) {

@@ -42,10 +42,7 @@ final class KillWorld {
             throws Exception {
         TestVm vm = TestVm.define(owner, "vm", Long.toString(DISK));
         KillWorld world = new KillWorld(
-                folder,
-                vm,
-                random,
-                Version.first(Files.createDirectories(folder.resolve("model")), DISK));
+                folder, vm, random, Version.first(Files.createDirectories(folder.resolve("model")), DISK));
         world.here.put(owner, world.head);
         world.write(owner, 4 << 20);
         owner.kss("init").ends(0);

@@ -79,8 +79,8 @@ final class KssRun {
 
     private Outcome outcome() throws IOException {
         Duration took = Duration.ofNanos(System.nanoTime() - started);
-        Outcome outcome = new Outcome(
-                host, arguments, process.exitValue(), Files.readString(out), Files.readString(err), took);
+        Outcome outcome =
+                new Outcome(host, arguments, process.exitValue(), Files.readString(out), Files.readString(err), took);
         Files.delete(out);
         Files.delete(err);
         return outcome;

@@ -21,9 +21,8 @@ final class Namespace implements AutoCloseable {
     }
 
     static Namespace open() throws Exception {
-        Process holder = new ProcessBuilder(
-                        "unshare", "--mount", "--propagation", "private", "sleep", "infinity")
-                .start();
+        Process holder =
+                new ProcessBuilder("unshare", "--mount", "--propagation", "private", "sleep", "infinity").start();
         Namespace namespace = new Namespace(holder);
         Path its = Path.of("/proc/" + holder.pid() + "/ns/mnt");
         for (int i = 0; i < 200 && isOurs(its); i++) {

@@ -78,7 +78,8 @@ class NoRoomIT extends ProductTest {
     void fullStateFolderIsToldAndLosesNothing() throws Exception {
         desktop.kss("push", name).ends(0);
         write(MIB);
-        namespace.run("cp", "-a", desktop.state().toString(), folder.resolve("copy").toString());
+        namespace.run(
+                "cp", "-a", desktop.state().toString(), folder.resolve("copy").toString());
         small(desktop.state(), "1M");
         namespace.run("cp", "-a", folder.resolve("copy") + "/.", desktop.state().toString());
         namespace.run("sh", "-c", "cat /dev/zero > " + desktop.state() + "/ballast; true");
