@@ -11,11 +11,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A real process, real signals. */
+@Timeout(120)
 class SignalsTest {
 
     @TempDir
@@ -54,6 +56,9 @@ class SignalsTest {
         Path config = folder.resolve("kss.toml");
         Files.writeString(config, TestCli.minimalConfig(folder));
         List<String> command = new ArrayList<>(List.of(
+                // Whoever runs the tests in the background ignores SIGINT, and so would every process below.
+                "env",
+                "--default-signal=INT,TERM",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
                 System.getProperty("java.class.path"),
