@@ -25,7 +25,6 @@ import org.junit.jupiter.api.Test;
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class LayersTest {
 
-
     private final Stage stage = new Stage();
     private SimulatedHost desktop;
     private SimulatedHost laptop;

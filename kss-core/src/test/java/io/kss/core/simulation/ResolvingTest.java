@@ -20,7 +20,6 @@ import org.junit.jupiter.api.Test;
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class ResolvingTest {
 
-
     private Stage stage = new Stage();
     private SimulatedHost desktop;
     private SimulatedHost laptop;
