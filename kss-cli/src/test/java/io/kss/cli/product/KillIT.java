@@ -13,6 +13,7 @@ import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,6 +21,10 @@ import org.junit.jupiter.api.io.TempDir;
  * The real command, killed at random moments of everything it does, loses nothing and goes on afterwards.
  * {@code -Dkss.kill.seed} repeats a run's choices (not its timing); {@code -Dkss.long=true} kills more often.
  */
+@EnabledIfSystemProperty(
+        named = "kss.long",
+        matches = "true",
+        disabledReason = "it takes minutes; dev/test --long runs it")
 class KillIT {
 
     private static final int KILLS = Boolean.getBoolean("kss.long") ? 500 : 100;

@@ -1,15 +1,14 @@
 package io.kss.libvirt.nbd;
 
 import java.io.IOException;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.channels.SocketChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
 
 /**
  * A private folder for one server's socket. Its owner holds a lock on a file in it for as long as it lives, so that a
@@ -22,6 +21,7 @@ final class SocketFolder implements AutoCloseable {
     private static final String OURS = PREFIX + ProcessHandle.current().pid() + "-";
     private static final String LOCK = "owner";
     private static final String SOCKET = "socket";
+    private static final Duration STARTING = Duration.ofMinutes(1);
 
     private final Path folder;
     private final FileChannel lock;
@@ -73,8 +73,7 @@ final class SocketFolder implements AutoCloseable {
 
     private static void releaseIfAbandoned(Path folder) {
         try (FileChannel owner = FileChannel.open(folder.resolve(LOCK), StandardOpenOption.WRITE)) {
-            if (owner.tryLock() != null) {
-                visit(folder.resolve(SOCKET));
+            if (owner.tryLock() != null && (visited(folder.resolve(SOCKET)) || isOld(folder))) {
                 remove(folder);
             }
         } catch (IOException | OverlappingFileLockException e) {
@@ -82,13 +81,19 @@ final class SocketFolder implements AutoCloseable {
         }
     }
 
-    /** A server that is not persistent ends when its first client leaves. */
-    private static void visit(Path socket) throws IOException {
-        try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-            channel.connect(UnixDomainSocketAddress.of(socket));
+    /** A server that is not persistent ends when its last client leaves, but only one that came to terms with it. */
+    private static boolean visited(Path socket) {
+        try (NbdConnection connection = NbdConnection.open(socket)) {
+            return true;
         } catch (IOException e) {
-            // nobody listens any more
+            // nobody listens any more, or not yet: the owner may have died while its server was starting
+            return false;
         }
+    }
+
+    private static boolean isOld(Path folder) throws IOException {
+        Instant changed = Files.getLastModifiedTime(folder).toInstant();
+        return changed.isBefore(Instant.now().minus(STARTING));
     }
 
     private static void remove(Path folder) throws IOException {
