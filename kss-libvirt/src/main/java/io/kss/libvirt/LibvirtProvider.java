@@ -60,6 +60,12 @@ public final class LibvirtProvider implements HypervisorProvider {
             throw new ConfigException(BOOT_FILES.name(), "must be an absolute path, not '" + bootFiles.get() + "'");
         }
         String network = config.optionalString(NETWORK.name()).orElse(session ? "user" : "default");
+        if (network.isBlank() || (network.startsWith("bridge:") && !network.matches("bridge:[^/\\s:]{1,15}"))) {
+            throw new ConfigException(
+                    NETWORK.name(),
+                    "must be a libvirt network's name, bridge:NAME with the name of a network interface, or user, not '"
+                            + network + "'");
+        }
         Path state = session ? sessionFolder() : Path.of("/var/lib/libvirt");
         HostFiles files = new HostFiles(
                 bootFiles,

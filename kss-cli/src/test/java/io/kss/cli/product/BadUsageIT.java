@@ -59,6 +59,12 @@ class BadUsageIT {
         if (!line.startsWith("state")) {
             toml.append("state = \"" + folder.resolve("state") + "\"\n");
         }
+        if (line.startsWith("hypervisor")) {
+            // the hypervisor is asked only when there is a repository
+            Path good = Files.writeString(
+                    folder.resolve("good.toml"), "store.type = \"directory\"\nstore.path = \"" + folder + "\"\n");
+            kss(Map.of("KSS_CONFIG", good.toString()), "init").ends(0);
+        }
         Path file = Files.writeString(folder.resolve("kss.toml"), toml);
         kss(Map.of("KSS_CONFIG", file.toString()), "push", "vm").ends(2).says(key);
     }
