@@ -16,19 +16,22 @@ domain_empty_disk() {
   rm "$1.raw"
 }
 
-# domain_xml NAME VDA [VDB] [serial=FILE] [kernel=GUEST-FOLDER] [arguments=TEXT]: prints the definition.
+# domain_xml NAME VDA [VDB] [serial=FILE] [kernel=GUEST-FOLDER] [arguments=TEXT] [network=MAC]: prints the definition.
 # Software emulation, so that it runs everywhere and the same. It boots from vda, or from a kernel folder if one is given;
 # arguments= go to that kernel. Without serial= the console is a pseudo terminal, so that the definition names
-# no file but its disks.
+# no file but its disks. network= gives it a card with this address on the host's bridge (see lab_bridge).
 domain_xml() {
   local name=$1 disks='' boot='' serial="<serial type='pty'><target port='0'/></serial>" device=vda option
-  local kernel='' arguments=''
+  local kernel='' arguments='' card=''
   shift
   for option in "$@"; do
     case $option in
       serial=*) serial="<serial type='file'><source path='${option#*=}' append='on'/><target port='0'/></serial>" ;;
       kernel=*) kernel=${option#*=} ;;
       arguments=*) arguments=${option#*=} ;;
+      network=*)
+        card="<interface type='bridge'><mac address='${option#*=}'/><source bridge='guests'/><model type='virtio'/></interface>"
+        ;;
       *)
         disks+="
     <disk type='file' device='disk'>
@@ -54,6 +57,7 @@ domain_xml() {
   <devices>
     <emulator>/usr/bin/qemu-system-x86_64</emulator>$disks
     $serial
+    $card
     <channel type='unix'><target type='virtio' name='org.qemu.guest_agent.0'/></channel>
     <controller type='usb' model='none'/>
     <memballoon model='none'/>

@@ -5,7 +5,7 @@ set -euo pipefail
 . "$(dirname "$0")/common.sh"
 . "$(dirname "$0")/packages.sh"
 
-GUEST_MODULES='virtio_pci virtio_blk virtio_console button evdev ext4 crc32c_generic'
+GUEST_MODULES='virtio_pci virtio_net virtio_blk virtio_console button evdev ext4 crc32c_generic'
 
 guest_assemble() {
   local work=$1 kernel

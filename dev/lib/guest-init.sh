@@ -7,10 +7,14 @@
 #                    GUEST file /mnt/home/NAME sha256=… ok|BAD|-      (against NAME.sha256; - when there is none)
 #                    GUEST ready
 #                    COUNT 17
+#                    SYNCED 20                                        (with kss.acknowledge: both disks have all counts so far)
 #                    GUEST off reason=… counter=17
 # Kernel arguments:  kss.write=DISK:NAME:MIB[,…]   writes files of random bytes (DISK is system or home), then goes on
 #                    kss.off                       powers off as soon as everything above is done
 #                    kss.pause=MICROSECONDS        between two counts (default 500000)
+#                    kss.acknowledge               says which counts both disks have
+#                    kss.address=ADDRESS/PREFIX    of its network card
+#                    kss.count-to=ADDRESS:PORT     sends the counts there, too, over one TCP connection that it never renews
 
 /bin/busybox --install -s /bin
 export PATH=/bin
@@ -52,6 +56,12 @@ for port in /sys/class/virtio-ports/*; do
   qemu-ga -m virtio-serial -p "/dev/${port##*/}" -t /run -f /run/qemu-ga.pid -l /run/qemu-ga.log >/dev/null 2>&1 &
 done
 
+address=$(argument kss.address)
+if [ -n "$address" ]; then
+  ip address add "$address" dev eth0
+  ip link set eth0 up
+fi
+
 for task in $(argument kss.write | tr ',' ' '); do
   IFS=: read -r disk name mib <<T
 $task
@@ -65,12 +75,23 @@ echo "GUEST ready"
 counter=$(tail -n 1 /mnt/home/counter 2>/dev/null)
 counter=${counter:-0}
 pause=$(argument kss.pause)
+receiver=$(argument kss.count-to)
+line=/dev/null
+if [ -n "$receiver" ]; then
+  line=/run/line
+  mkfifo $line
+  nc "${receiver%:*}" "${receiver#*:}" < $line > /dev/null &
+fi
+exec 3> $line
+acknowledge=true
+flag kss.acknowledge && acknowledge='echo SYNCED'
 flag kss.off && guest-off argument
 while [ ! -e /run/off ]; do
   counter=$((counter + 1))
   echo "COUNT $counter"
+  echo "COUNT $counter" >&3
   echo $counter >> /mnt/home/counter
-  [ $((counter % 10)) = 0 ] && echo $counter >> /mnt/system/counter && sync
+  [ $((counter % 10)) = 0 ] && echo $counter >> /mnt/system/counter && sync && $acknowledge $counter
   usleep "${pause:-500000}"
 done
 power_off "$(cat /run/off)"

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Builds the kss command and runs it on the hosts of the laboratory. Source it after common.sh and lab.sh.
+# Builds the kss command and runs it on the hosts of the laboratory. Source it after common.sh, lab.sh and nas.sh.
 
 KSS_LAUNCHER=${KSS_LAUNCHER:-$KSS_ROOT/kss-cli/target/kss/bin/kss}
 
@@ -16,11 +16,23 @@ kss_build() {
   touch "$KSS_LAUNCHER"
 }
 
+# kss_warm: waits until the launcher has made its archive of parsed classes, as on the second day of an installation.
+kss_warm() {
+  local archives attempt
+  archives=${KSS_LAUNCHER%/bin/kss}/archive
+  for attempt in $(seq 60); do
+    "$KSS_LAUNCHER" --version > /dev/null
+    [ -z "$(find "$archives" -name '*.jsa' -newer "${archives%/*}/lib" -print -quit)" ] || return 0
+    sleep 1
+  done
+  die "the launcher made no archive in $archives after $attempt seconds"
+}
+
 # kss_configure HOST IMAGE-FOLDER [STORE-FOLDER]: writes the host's kss.toml; folders are relative to the host's own, and
-# the store's to the NAS.
+# the store's to the NAS. STORE names the type of store; the table about it is all that differs between them.
 kss_configure() {
   local home=$LAB/hosts/$1
-  mkdir -p "$home/$2" "$LAB/nas/${3:-kss}"
+  mkdir -p "$home/$2"
   cat > "$home/kss.toml" <<C
 host   = "$1"
 state  = "$home/state"
@@ -30,9 +42,7 @@ images = "$home/$2"
 type = "libvirt"
 uri  = "qemu:///system"
 
-[store]
-type = "directory"
-path = "$LAB/nas/${3:-kss}"
+$(nas_store "${STORE:-directory}" "${3:-kss}")
 C
 }
 

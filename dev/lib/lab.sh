@@ -11,6 +11,7 @@
 #   lab_virsh NAME ARGUMENT... runs virsh against a host's libvirtd
 #   lab_uri NAME               its libvirt URI for use from outside (inside it is qemu:///system)
 #   lab_shape NAME RATE        limits a host's link in both directions (1gbit, 200mbit, …); off lifts it
+#   lab_bridge NAME            joins the host's network card to a bridge, guests, which guests' cards can join as well; before it serves
 #   lab_host_down NAME         pulls a host's plug; its folder stays, and lab_host NAME boots it again
 #   lab_close                  takes everything down; kept folders are left alone if LAB_KEEP is set
 #
@@ -139,6 +140,18 @@ lab_shape() {
   [ "$rate" != off ] || return 0
   lab_in "$name" tc qdisc add dev eth0 root tbf rate "$rate" burst 256kb latency 20ms
   lab_switch tc qdisc add dev "$port" root tbf rate "$rate" burst 256kb latency 20ms
+}
+
+# The bridge takes over the address, and keeps the card's hardware address whatever joins it later.
+lab_bridge() {
+  local address
+  address=$(lab_in "$1" ip -oneline -4 address show dev eth0 | awk '{ print $4 }')
+  lab_in "$1" ip link add guests type bridge
+  lab_in "$1" ip link set guests address "$(lab_in "$1" cat /sys/class/net/eth0/address)"
+  lab_in "$1" ip address del "$address" dev eth0
+  lab_in "$1" ip link set eth0 master guests
+  lab_in "$1" ip address add "$address" dev guests
+  lab_in "$1" ip link set guests up
 }
 
 lab_host_down() {

@@ -1,19 +1,20 @@
 # shellcheck shell=bash
 # Makes a large qcow2 overlay with what real disks hold. Source it after common.sh and domain.sh; needs root.
 
-# overlay_build GIB: prints a folder with base.qcow2 (an empty ext4 of 32 GiB) and, on top of it, overlay.qcow2, into which
-# about that many GiB of files from /usr were written the way a guest writes: through the file system and QEMU, in
-# clusters as they come. Cached; appears complete or not at all.
+# overlay_build GIB [files | noise]: prints a folder with base.qcow2 (an empty ext4 of 32 GiB) and, on top of it,
+# overlay.qcow2, into which about that many GiB of files from /usr, or of random bytes, were written the way a guest
+# writes: through the file system and QEMU, in clusters as they come. Cached; appears complete or not at all.
 overlay_build() {
-  local gib=$1 folder=$KSS_CACHE/overlay-$1 work
+  local gib=$1 data=${2:-files} folder work
+  folder=$KSS_CACHE/overlay-$gib
+  [ "$data" = files ] || folder+=-$data
   if [ ! -d "$folder" ]; then
-    say "writing $gib GiB of files from /usr into an overlay in $folder"
+    say "writing $gib GiB of $data into an overlay in $folder"
     mkdir -p "$KSS_CACHE"
     work=$(mktemp -d "$KSS_CACHE/overlay-new.XXXXXX")
     domain_empty_disk "$work/base.qcow2" 32G bench
     qemu-img create -q -f qcow2 -b base.qcow2 -F qcow2 "$work/overlay.qcow2"
-    overlay_choose "$gib" > "$work/files"
-    overlay_change "$work/overlay.qcow2" overlay_copy "$work/files" || { rm -rf "$work"; die "the overlay could not be filled"; }
+    overlay_change "$work/overlay.qcow2" "overlay_$data" "$gib" || { rm -rf "$work"; die "the overlay could not be filled"; }
     mv -T "$work" "$folder" 2>/dev/null || [ -d "$folder" ] || die "cannot create $folder"
     rm -rf "$work"
   fi
@@ -24,10 +25,15 @@ overlay_build() {
 overlay_choose() {
   find /usr -xdev -type f -printf '%s %p\0' | LC_ALL=C sort -z -k 2 \
     | awk -v limit="$1" 'BEGIN { RS = ORS = "\0"; limit *= 1024 * 1024 * 1024 }
-        { total += $1; if (total > limit) exit; sub(/^[0-9]+ \//, ""); print }'
+        { total += $1; sub(/^[0-9]+ \//, ""); if (total <= limit) print }'
 }
 
-overlay_copy() { tar --create --directory / --null --files-from="$1" | tar --extract --directory "$2"; }
+overlay_files() { overlay_choose "$1" | tar --create --directory / --null --files-from=- | tar --extract --directory "$2"; }
+
+overlay_noise() {
+  local number
+  for number in $(seq $(($1 * 16))); do head --bytes=64M /dev/urandom > "$2/noise$number"; done
+}
 
 # overlay_change IMAGE COMMAND...: runs the command with the folder at which the image's file system is mounted as its last
 # argument, and takes everything apart again whatever happens.

@@ -3,12 +3,16 @@
 #
 #   build   the compiler and Maven: only checked, because whoever builds chooses their own JDK
 #   guest   QEMU, libvirt and the tools that build and run the test guest and the laboratory
+#   servers what tests and measurements run stores on
 #   bench   the programs that dev/bench compares kss with
+#   plot    draws what dev/daily-life noted
 
 declare -A PACKAGE_GROUPS=(
   [guest]='qemu-system-x86 qemu-utils libvirt-daemon libvirt-daemon-driver-qemu libvirt-clients cpio iproute2 e2fsprogs
            libdevmapper1.02.1 jq'
-  [bench]='restic borgbackup rsync time jq'
+  [servers]='openssh-server openssh-client netcat-openbsd samba apache2-bin'
+  [plot]='gnuplot-nox'
+  [bench]='restic borgbackup rsync rclone smbclient openssh-client time jq'
 )
 
 # packages_ensure GROUP...: makes the groups available or ends the script saying what is missing.

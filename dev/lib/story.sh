@@ -23,7 +23,7 @@ run_kss() {
   printf '%s$ kss %s\n' "$host" "$*"
   STORY_OUTPUT=$(kss_on "$host" "$@" 2>&1 < /dev/null) || status=$?
   [ -z "$STORY_OUTPUT" ] || printf '%s\n' "$STORY_OUTPUT" | sed 's/^/    | /'
-  [ "$status" = "$expected" ] || die "kss $* on $host ended with exit code $status, not $expected"
+  [ "$status" = "$expected" ] || die "kss $* on $host ended with exit code $status, not $expected: $STORY_OUTPUT"
   passed "exit code $status"
 }
 

@@ -13,6 +13,7 @@ import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.util.Arrays;
@@ -40,7 +41,9 @@ public final class ArchiveTraining {
             "stop nothing",
             "verify",
             "gc --dry-run",
-            "doctor");
+            "doctor",
+            "hooks status",
+            "hooks call nothing prepare");
 
     private ArchiveTraining() {}
 
@@ -48,29 +51,52 @@ public final class ArchiveTraining {
         System.setProperty("guice_bytecode_gen_option", "DISABLED");
         Path folder = Files.createTempDirectory("kss-archive");
         try {
-            Path config = config(folder);
             World world = world(folder);
+            Path directory = config(folder, "directory", directory(folder));
             for (String line : LINES) {
-                String[] words = (line + " --config " + config).split(" ");
-                new Cli(world, new ProductModule()).run(words);
+                run(world, line, directory);
             }
+            run(world, "init", config(folder, "s3", s3(folder)));
         } finally {
             delete(folder.toFile());
         }
     }
 
+    private static void run(World world, String line, Path config) {
+        new Cli(world, new ProductModule()).run((line + " --config " + config).split(" "));
+    }
+
+    private static String directory(Path folder) throws IOException {
+        return """
+                type = "directory"
+                path = "%s"
+                """.formatted(Files.createDirectories(folder.resolve("store")));
+    }
+
+    /** A server that nobody runs: most classes are needed to find that out. */
+    private static String s3(Path folder) throws IOException {
+        Path secret = Files.createFile(
+                folder.resolve("secret"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        return """
+                type = "s3"
+                endpoint = "http://127.0.0.1:1"
+                bucket = "training"
+                access-key = "training"
+                secret-key-file = "%s"
+                """.formatted(Files.writeString(secret, "training"));
+    }
+
     /** With a socket that nobody listens on: the libvirt of this host is not to be touched. */
-    private static Path config(Path folder) throws IOException {
-        Path store = Files.createDirectories(folder.resolve("store"));
-        return Files.writeString(folder.resolve("kss.toml"), """
+    private static Path config(Path folder, String name, String store) throws IOException {
+        return Files.writeString(folder.resolve(name + ".toml"), """
                 host = "training"
                 state = "%s"
                 images = "%s"
                 [hypervisor]
                 uri = "qemu:///system?socket=%s"
                 [store]
-                type = "directory"
-                path = "%s"
+                %s
                 """.formatted(
                         folder.resolve("state"), folder.resolve("images"), folder.resolve("no-daemon"), store));
     }
@@ -85,7 +111,8 @@ public final class ArchiveTraining {
                 Clock.systemUTC(),
                 ZoneId.systemDefault(),
                 System::nanoTime,
-                folder);
+                folder,
+                () -> {});
     }
 
     private static void delete(File file) {

@@ -3,6 +3,7 @@ package io.kss.cli;
 import com.google.inject.Module;
 import io.kss.cli.config.Environment;
 import io.kss.cli.session.Interruption;
+import io.kss.cli.session.LowPriority;
 import io.kss.cli.terminal.Terminal;
 import io.kss.cli.terminal.TerminalTraits;
 import java.io.BufferedReader;
@@ -75,7 +76,8 @@ final class CliProcess {
                 Clock.systemUTC(),
                 ZoneId.systemDefault(),
                 System::nanoTime,
-                Path.of(System.getProperty("java.io.tmpdir", "/tmp")));
+                Path.of(System.getProperty("java.io.tmpdir", "/tmp")),
+                new LowPriority());
     }
 
     /** From the kernel: asking a name service could take seconds. */

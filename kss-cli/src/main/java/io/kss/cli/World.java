@@ -1,6 +1,7 @@
 package io.kss.cli;
 
 import io.kss.cli.config.Environment;
+import io.kss.cli.session.Background;
 import io.kss.cli.session.Interruption;
 import io.kss.cli.terminal.Terminal;
 import java.nio.file.Path;
@@ -18,6 +19,7 @@ import java.util.function.LongSupplier;
  * @param zone where they are
  * @param nanoTime for rates
  * @param temporaryFolder for what has no better place
+ * @param background how the process makes way
  */
 record World(
         Terminal terminal,
@@ -26,4 +28,5 @@ record World(
         Clock clock,
         ZoneId zone,
         LongSupplier nanoTime,
-        Path temporaryFolder) {}
+        Path temporaryFolder,
+        Background background) {}

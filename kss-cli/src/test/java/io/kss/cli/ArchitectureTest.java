@@ -22,11 +22,17 @@ class ArchitectureTest {
 
     /** What an embedder uses. */
     private static final String[] EXPORTED = {
-        "io.kss.core", "io.kss.core.failure", "io.kss.core.identity", "io.kss.core.progress", "io.kss.spi.."
+        "io.kss.core",
+        "io.kss.core.failure",
+        "io.kss.core.identity",
+        "io.kss.core.progress",
+        "io.kss.core.takeover",
+        "io.kss.spi.."
     };
 
     private static final JavaClasses ALL = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
+            .withImportOption(location -> !location.contains("-tests.jar"))
             .importPackages("io.kss");
 
     @Test

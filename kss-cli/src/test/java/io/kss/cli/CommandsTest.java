@@ -2,27 +2,24 @@ package io.kss.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kss.cli.failure.ExitCode;
 import io.kss.core.Finding;
+import io.kss.core.MergeResult;
 import io.kss.core.PullResult;
 import io.kss.core.PushResult;
 import io.kss.core.StopResult;
+import io.kss.core.StoreReport;
 import io.kss.core.VerifyReport;
 import io.kss.core.VmDelta;
 import io.kss.core.failure.Reason;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
+/** What each command asks the library for and tells the person. */
 class CommandsTest {
 
     @TempDir
@@ -104,6 +101,28 @@ class CommandsTest {
     }
 
     @Test
+    void mergeAndDeleteTellWhatEnded() {
+        cli.kss.vm("gaming").merged = new MergeResult(List.of(Samples.BASE), List.of(Samples.LAPTOP_SNAPSHOT), 2_100);
+
+        assertThat(cli.run("snapshot", "merge", "gaming", "2B2B")).isZero();
+        assertThat(cli.out)
+                .contains("gaming: ended 1a1a1a1a")
+                .contains("1 snapshot merged into newer ones, 2.1 kB written; kss gc frees what only they needed");
+        assertThat(cli.run("snapshot", "delete", "gaming", "3c3c", "--dry-run")).isZero();
+        assertThat(cli.out).contains("gaming: would end 1a1a1a1a");
+        assertThat(cli.kss.vm("gaming").calls).containsExactly("merge 2b2b", "delete 3c3c dry");
+    }
+
+    @Test
+    void compactKeepsAsManyAsAsked() {
+        assertThat(cli.run("compact", "gaming")).isZero();
+        assertThat(cli.out).isEqualTo("gaming: nothing to merge\n");
+        assertThat(cli.run("compact", "gaming", "--keep", "5")).isZero();
+        assertThat(cli.run("compact", "gaming", "--keep", "0")).isEqualTo(2);
+        assertThat(cli.kss.vm("gaming").calls).containsExactly("compact OptionalInt.empty", "compact OptionalInt[5]");
+    }
+
+    @Test
     void pullTellsWhatWasFetched() {
         cli.kss.vm("gaming").pull =
                 () -> new PullResult(Optional.of(Samples.LAPTOP_SNAPSHOT), true, 1_200_000_000, 400_000_000);
@@ -143,7 +162,8 @@ class CommandsTest {
     void startPassesItsOptionsOn() {
         cli.run("start", "gaming", "--offline", "--no-snapshot", "--break");
         assertThat(cli.kss.vm("gaming").calls)
-                .containsExactly("StartOptions[offline=true, keepActiveLayer=true, breakLease=true]");
+                .containsExactly(
+                        "StartOptions[offline=true, keepActiveLayer=true, breakLease=true, discardMemory=false]");
         assertThat(cli.out).isEqualTo("gaming: running\n");
     }
 
@@ -219,6 +239,50 @@ class CommandsTest {
     }
 
     @Test
+    void storeCheckTellsWhatIsSafeAndHowFastItIs() {
+        cli.kss.storeReport = new StoreReport(
+                "sftp nas",
+                List.of(new Finding(Finding.Level.OK, "reading", "Ranges were exact.", Optional.empty())),
+                Optional.of(Samples.SPEED));
+
+        assertThat(cli.run("store", "check")).isZero();
+
+        assertThat(cli.out).isEqualTo("""
+                        reading  ok      Ranges were exact.
+                        Speed, with objects of 34 MB that can't be compressed:
+                                 ONE AT A TIME  4 AT ONCE
+                          write        80 MB/s   110 MB/s
+                          read         90 MB/s   112 MB/s
+                        Small objects:
+                                               MEDIAN  SLOWEST
+                          create exclusively  12.5 ms  40.0 ms
+                        The store sftp nas can hold a repository.
+                        """);
+    }
+
+    @Test
+    void storeCheckEndsLikeInitIfTheStoreIsUnfit() {
+        cli.kss.storeReport = new StoreReport(
+                "sftp nas",
+                List.of(new Finding(
+                        Finding.Level.PROBLEM, "exclusive create", "Two won.", Optional.of("another store"))),
+                Optional.empty());
+
+        assertThat(cli.run("store", "check")).isEqualTo(2);
+
+        assertThat(cli.out)
+                .contains("exclusive create  PROBLEM  Two won.")
+                .endsWith("The store sftp nas can't hold a repository.\n");
+    }
+
+    @Test
+    void storeCheckOfAStoreThatIsAwayEndsWithSix() {
+        cli.kss.refusal = Optional.of(FakeKss.refusal(Reason.STORE_UNAVAILABLE));
+        assertThat(cli.run("store", "check")).isEqualTo(6);
+        assertThat(cli.out).isEmpty();
+    }
+
+    @Test
     void snapshotCreateTellsWhenNothingChanged() {
         cli.run("snapshot", "create", "gaming");
         assertThat(cli.out).isEqualTo("gaming: nothing changed since the last snapshot\n");
@@ -238,174 +302,5 @@ class CommandsTest {
         cli.kss.refusal = Optional.of(FakeKss.refusal(Reason.BUSY));
         cli.run("init");
         assertThat(cli.kss.closed).isTrue();
-    }
-
-    @ParameterizedTest
-    @EnumSource(Reason.class)
-    void everyRefusalGoesToStandardErrorWithItsExitCode(Reason reason) {
-        cli.kss.refusal = Optional.of(FakeKss.refusal(reason));
-
-        assertThat(cli.run("init")).isEqualTo(ExitCode.of(reason).code());
-
-        assertThat(cli.out).isEmpty();
-        assertThat(cli.err).startsWith("kss: ").doesNotContain("Exception").doesNotContain("\tat ");
-    }
-
-    @Test
-    void aRefusalShowsEveryWayOutOnItsOwnLine() {
-        cli.kss.vm("gaming").push = () -> {
-            throw FakeKss.refusal(Reason.LEASED_ELSEWHERE);
-        };
-
-        assertThat(cli.run("push", "gaming")).isEqualTo(4);
-
-        assertThat(cli.err).isEqualTo("""
-                        kss: It is leased-elsewhere.
-                        Ways out:
-                          kss way one
-                          kss way two
-                        """);
-    }
-
-    @Test
-    void somethingUnforeseenGoesToALogAndNotToTheTerminal() throws Exception {
-        Files.createDirectories(folder.resolve("state"));
-        cli.kss.vm("gaming").push = () -> {
-            throw new IllegalStateException("the moon is in the wrong house");
-        };
-
-        assertThat(cli.run("push", "gaming")).isEqualTo(1);
-
-        assertThat(cli.out).isEmpty();
-        assertThat(cli.err).contains("the moon is in the wrong house").doesNotContain("\tat ");
-        try (Stream<Path> files = Files.list(folder.resolve("state"))) {
-            Path log = files.filter(file -> file.getFileName().toString().startsWith("kss-crash-"))
-                    .findFirst()
-                    .orElseThrow();
-            assertThat(cli.err).contains(log.toString());
-            assertThat(log).content().contains("command: kss push gaming").contains("\tat ");
-        }
-    }
-
-    @Test
-    void withoutAStateFolderTheLogGoesToTheTemporaryFolder() {
-        cli.kss.refusal = Optional.of(FakeKss.refusal(Reason.UNEXPECTED));
-        assertThat(cli.run("init")).isEqualTo(1);
-        assertThat(cli.err).contains(cli.home.resolve("kss-crash-").toString());
-    }
-
-    @Test
-    void theStackTraceIsShownToWhoeverAsksForIt() {
-        cli.variables.put("KSS_DEBUG", "1");
-        cli.kss.refusal = Optional.of(FakeKss.refusal(Reason.UNEXPECTED));
-        cli.run("init");
-        assertThat(cli.err).contains("\tat ");
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "",
-                "nonsense",
-                "init extra",
-                "init --nonsense",
-                "status --nonsense",
-                "status a/b",
-                "list",
-                "list a b",
-                "list a --local --remote",
-                "push",
-                "push a b",
-                "push a --repair=maybe",
-                "pull",
-                "pull a --at",
-                "pull a --at head",
-                "pull a --at 12",
-                "pull a --at ../../etc",
-                "delta",
-                "start",
-                "start a b",
-                "start a --offline=perhaps",
-                "stop",
-                "stop a --timeout",
-                "stop a --timeout soon",
-                "stop a --timeout 0s",
-                "stop a --timeout -3m",
-                "stop a --timeout 25h",
-                "stop a --timeout 99999999999999999999s",
-                "resolve a --keep",
-                "resolve a --keep mine",
-                "resolve --keep local",
-                "lease",
-                "lease a b",
-                "verify a b",
-                "verify --shallow",
-                "gc everything",
-                "gc --dry",
-                "doctor who",
-                "snapshot",
-                "snapshot create",
-                "snapshot create a b",
-                "snapshot merge a",
-                "store",
-                "store types all",
-                "--config",
-                "status --config",
-                "push -x"
-            })
-    void nonsenseIsWrongUsage(String line) {
-        String[] arguments = line.isEmpty() ? new String[0] : line.split(" ");
-
-        assertThat(cli.run(arguments)).isEqualTo(2);
-
-        assertThat(cli.out).isEmpty();
-        assertThat(cli.err).startsWith("kss: ").contains("--help").doesNotContain("Exception");
-        assertThat(cli.kss.calls).isEmpty();
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"", " ", "a/b", "../../etc/passwd", "a\u0000b", "a\u001b[2Jb", "a\nb"})
-    void namesThatNoVmCanHaveAreRefusedBeforeAnythingIsOpened(String name) {
-        for (String command : List.of("push", "pull", "start", "stop", "list", "delta", "lease", "status", "verify")) {
-            assertThat(cli.run(command, name)).as(command).isEqualTo(2);
-            assertThat(cli.err).doesNotContain("\u001b");
-        }
-        assertThat(cli.opened).isEmpty();
-    }
-
-    @Test
-    void helpAndVersionNeedNoConfiguration() throws Exception {
-        Files.delete(cli.home.resolve(".config/kss/kss.toml"));
-
-        assertThat(cli.run("--help")).isZero();
-        assertThat(cli.out).contains("status").contains("resolve").contains("--json");
-        assertThat(cli.run("stop", "--help")).isZero();
-        assertThat(cli.out).contains("--timeout=T").contains("--no-push").contains("--config");
-        assertThat(cli.run("--version")).isZero();
-        assertThat(cli.out).startsWith("kss ");
-    }
-
-    @Test
-    void withoutAConfigurationFileAnExampleIsShown() throws Exception {
-        Files.delete(cli.home.resolve(".config/kss/kss.toml"));
-
-        assertThat(cli.run("status")).isEqualTo(2);
-
-        assertThat(cli.err)
-                .contains("There is no configuration file")
-                .contains("[store]")
-                .contains("type = \"libvirt\"");
-    }
-
-    @Test
-    void globalOptionsStandBeforeOrAfterTheCommand() {
-        Path other = folder.resolve("other.toml");
-        assertThat(cli.run("--config", other.toString(), "status")).isEqualTo(2);
-        assertThat(cli.err).contains("there is no such file");
-        assertThat(cli.run("status", "--config", other.toString())).isEqualTo(2);
-        assertThat(cli.run("--json", "gc")).isZero();
-        assertThat(cli.out).startsWith("{\"schema\":1,");
-        assertThat(cli.run("snapshot", "create", "gaming", "--json")).isZero();
-        assertThat(cli.out).startsWith("{\"schema\":1,");
     }
 }

@@ -15,7 +15,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ConflictDialogTest {
 
-    private static final String START = "StartOptions[offline=false, keepActiveLayer=false, breakLease=false]";
+    private static final String START =
+            "StartOptions[offline=false, keepActiveLayer=false, breakLease=false, discardMemory=false]";
 
     @TempDir
     Path folder;

@@ -2,7 +2,9 @@ package io.kss.cli;
 
 import io.kss.core.Finding;
 import io.kss.core.GcReport;
+import io.kss.core.Hooks;
 import io.kss.core.Kss;
+import io.kss.core.StoreReport;
 import io.kss.core.VerifyReport;
 import io.kss.core.VirtualMachine;
 import io.kss.core.failure.KssException;
@@ -20,7 +22,9 @@ final class FakeKss implements Kss {
     final List<String> calls = new ArrayList<>();
     VerifyReport verify = new VerifyReport(1, 2, 3, 0, List.of(), List.of());
     List<Finding> findings = new ArrayList<>();
+    StoreReport storeReport = new StoreReport("directory /mnt/nas", List.of(), Optional.empty());
     Optional<KssException> refusal = Optional.empty();
+    FakeHooks hooks = new FakeHooks();
     boolean closed;
 
     FakeVm vm(String name) {
@@ -31,6 +35,12 @@ final class FakeKss implements Kss {
     public String initRepository() throws KssException {
         called("init");
         return "0123456789abcdef0123456789abcdef";
+    }
+
+    @Override
+    public StoreReport checkStore() throws KssException {
+        called("checkStore");
+        return storeReport;
     }
 
     @Override
@@ -60,6 +70,11 @@ final class FakeKss implements Kss {
     public List<Finding> examine() throws KssException {
         called("examine");
         return findings;
+    }
+
+    @Override
+    public Hooks hooks() {
+        return hooks;
     }
 
     @Override

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kss.core.Finding;
+import io.kss.core.MergeResult;
 import io.kss.core.PullResult;
 import io.kss.core.PushResult;
 import io.kss.core.StartResult;
 import io.kss.core.StopResult;
+import io.kss.core.StoreReport;
+import io.kss.core.SuspendResult;
 import io.kss.core.VerifyReport;
 import io.kss.core.VmDelta;
 import io.kss.core.failure.Reason;
@@ -25,15 +28,15 @@ class JsonTest {
     private static final String BASE =
             "{'id':'1a1a1a1a000000000000000000000000','parent':null,'host':'desktop','time':'2026-11-02T18:22:07Z',"
                     + "'dataBytes':4300000000,'storedBytes':2150000000,'here':true,'inRepository':true,"
-                    + "'labels':['base']}";
+                    + "'labels':['base'],'consistency':null}";
     private static final String LAPTOP =
             "{'id':'2b2b2b2b000000000000000000000000','parent':'1a1a1a1a000000000000000000000000','host':'laptop',"
                     + "'time':'2026-11-03T18:22:07Z','dataBytes':1200000000,'storedBytes':600000000,'here':false,"
-                    + "'inRepository':true,'labels':['head']}";
+                    + "'inRepository':true,'labels':['head'],'consistency':null}";
     private static final String DESKTOP =
             "{'id':'3c3c3c3c000000000000000000000000','parent':'1a1a1a1a000000000000000000000000','host':'desktop',"
                     + "'time':'2026-11-03T18:23:07Z','dataBytes':350000000,'storedBytes':0,'here':true,"
-                    + "'inRepository':false,'labels':[]}";
+                    + "'inRepository':false,'labels':[],'consistency':null}";
     private static final String LEASE =
             "{'host':'laptop','hostId':'ffffffffffffffffffffffffffffffff','since':'2026-11-03T18:22:07Z','number':42,"
                     + "'base':'1a1a1a1a000000000000000000000000'}";
@@ -58,7 +61,7 @@ class JsonTest {
                 "{'schema':1,'command':'status','result':{'vms':[{'name':'gaming','run':'off','managed':true,"
                         + "'relation':'diverged','head':" + LAPTOP + ",'base':" + BASE + ",'unsent':[" + DESKTOP + "],"
                         + "'unsealedChanges':true,'unsealedBytes':42000000,'lease':" + LEASE + ",'leaseIsOurs':false,"
-                        + "'branches':[],'storeProblem':null,'obstacles':[],"
+                        + "'branches':[],'storeProblem':null,'obstacles':[],'background':null,'suspended':null,"
                         + "'next':['kss resolve gaming --keep remote','kss resolve gaming --keep local']}]},'exit':0}",
                 "status");
     }
@@ -91,9 +94,21 @@ class JsonTest {
         check(
                 0,
                 "{'schema':1,'command':'push','result':{'vm':'gaming','published':[" + DESKTOP
-                        + "],'dataBytes':350,'storedBytes':120,'leaseReleased':true},'exit':0}",
+                        + "],'dataBytes':350,'storedBytes':120,'leaseReleased':true,'merged':0},'exit':0}",
                 "push",
                 "gaming");
+    }
+
+    @Test
+    void compact() {
+        vm.merged = new MergeResult(List.of(Samples.BASE), List.of(Samples.LAPTOP_SNAPSHOT), 77);
+        check(
+                0,
+                "{'schema':1,'command':'compact','result':{'vm':'gaming','dryRun':true,'ended':[" + BASE
+                        + "],'revised':[" + LAPTOP + "],'writtenBytes':77,'mergedHere':0},'exit':0}",
+                "compact",
+                "gaming",
+                "--dry-run");
     }
 
     @Test
@@ -114,7 +129,7 @@ class JsonTest {
         check(
                 0,
                 "{'schema':1,'command':'delta','result':{'vm':'gaming','push':[{'disk':'vda','bytes':12,'grains':3,"
-                        + "'snapshots':1}],'pull':[],'estimateSeconds':1.5},'exit':0}",
+                        + "'snapshots':1}],'pull':[],'estimateSeconds':1.5,'ways':[]},'exit':0}",
                 "delta",
                 "gaming");
     }
@@ -128,9 +143,23 @@ class JsonTest {
         check(
                 0,
                 "{'schema':1,'command':'start','result':{'vm':'gaming','pushed':{'published':[],'dataBytes':1,"
-                        + "'storedBytes':2,'leaseReleased':false},'pulled':{'snapshot':null,'changed':false,"
-                        + "'dataBytes':0,'transferredBytes':0},'leased':true},'exit':0}",
+                        + "'storedBytes':2,'leaseReleased':false,'merged':0},'pulled':{'snapshot':null,'changed':false,"
+                        + "'dataBytes':0,'transferredBytes':0},'leased':true,'memory':'none','memoryBytes':0,"
+                        + "'memoryTransferred':0},'exit':0}",
                 "start",
+                "gaming");
+    }
+
+    @Test
+    void suspend() {
+        vm.suspend = () -> new SuspendResult(
+                Samples.DESKTOP_SNAPSHOT, 77, new PushResult(List.of(Samples.DESKTOP_SNAPSHOT), 1, 2, true));
+        check(
+                0,
+                "{'schema':1,'command':'suspend','result':{'vm':'gaming','snapshot':" + DESKTOP
+                        + ",'memoryBytes':77,'pushed':{'published':[" + DESKTOP
+                        + "],'dataBytes':1,'storedBytes':2,'leaseReleased':true,'merged':0}},'exit':0}",
+                "suspend",
                 "gaming");
     }
 
@@ -155,6 +184,69 @@ class JsonTest {
                 "gaming",
                 "--keep",
                 "both");
+    }
+
+    @Test
+    void revert() {
+        check(
+                0,
+                "{'schema':1,'command':'snapshot revert','result':{'vm':'gaming','head':" + LAPTOP + ",'revertedTo':"
+                        + BASE + ",'pushed':null,'changed':true,'dataBytes':0,'transferredBytes':0},'exit':0}",
+                "snapshot",
+                "revert",
+                "gaming",
+                "1a1a1a1a");
+    }
+
+    @Test
+    void cloned() {
+        check(
+                0,
+                "{'schema':1,'command':'clone','result':{'vm':'gaming','newVm':'lab','snapshot':" + BASE
+                        + ",'emptyDisks':['vdc'],'dataBytes':12,'transferredBytes':4},'exit':0}",
+                "clone",
+                "gaming",
+                "lab");
+    }
+
+    @Test
+    void branches() {
+        String branch = "{'name':'desktop-20261103-1823-3c3c3c','tip':" + DESKTOP
+                + ",'forkedFrom':'1a1a1a1a000000000000000000000000','snapshots':[" + DESKTOP
+                + "],'headSnapshots':1,'dataBytes':350000000,'storedBytes':120000000,'differences':[{'disk':'vda',"
+                + "'bytes':340000000,'grains':5200,'snapshots':1},{'disk':'vdb','bytes':0,'grains':0,'snapshots':1}]}";
+        vm.branches = List.of(Samples.BRANCH);
+        check(
+                0,
+                "{'schema':1,'command':'branch list','result':{'vm':'gaming','branches':[" + branch + "]},'exit':0}",
+                "branch",
+                "list",
+                "gaming");
+        check(
+                0,
+                "{'schema':1,'command':'branch adopt','result':{'vm':'gaming','head':" + DESKTOP
+                        + ",'formerHead':'laptop-2026-11-03','pushed':null},'exit':0}",
+                "branch",
+                "adopt",
+                "gaming",
+                Samples.BRANCH.name());
+        check(
+                0,
+                "{'schema':1,'command':'branch delete','result':{'vm':'gaming','branch':" + branch + "},'exit':0}",
+                "branch",
+                "delete",
+                "gaming",
+                Samples.BRANCH.name(),
+                "--yes");
+    }
+
+    @Test
+    void forget() {
+        check(
+                0,
+                "{'schema':1,'command':'forget','result':{'vm':'gaming','files':['/images/gaming-vda.qcow2']},'exit':0}",
+                "forget",
+                "gaming");
     }
 
     @Test
@@ -187,6 +279,26 @@ class JsonTest {
                         + "'freedBytes':1500000000,'liveBytes':20000000000},'exit':0}",
                 "gc",
                 "--dry-run");
+    }
+
+    @Test
+    void storeCheck() {
+        cli.kss.storeReport = new StoreReport(
+                "sftp nas",
+                List.of(new Finding(
+                        Finding.Level.PROBLEM, "reading", "It gave something else.", Optional.of("another store"))),
+                Optional.of(Samples.SPEED));
+        check(
+                2,
+                "{'schema':1,'command':'store check','result':{'store':'sftp nas','fit':false,'findings':["
+                        + "{'level':'problem','subject':'reading','message':'It gave something else.',"
+                        + "'wayOut':'another store'}],'speed':{'objectBytes':33554432,'connections':4,"
+                        + "'writeBytesPerSecond':80000000,'parallelWriteBytesPerSecond':110000000,"
+                        + "'readBytesPerSecond':90000000,'parallelReadBytesPerSecond':112000000,'latencies':["
+                        + "{'operation':'create exclusively','medianSeconds':0.0125,'slowestSeconds':0.04,"
+                        + "'samples':20}]}},'exit':2}",
+                "store",
+                "check");
     }
 
     @Test

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,13 +37,20 @@ class LauncherIT {
     private void copyTheDistribution(String name) throws Exception {
         Path built = Path.of(System.getProperty("kss.launcher")).getParent().getParent();
         home = folder.resolve(name);
-        try (Stream<Path> files = Files.walk(built)) {
-            for (Path file : files.toList()) {
-                if (!file.toString().endsWith(".jsa")) {
-                    Files.copy(file, home.resolve(built.relativize(file).toString()));
-                }
+        Files.walkFileTree(built, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path source, BasicFileAttributes attributes) throws IOException {
+                Files.createDirectory(home.resolve(built.relativize(source).toString()));
+                // What is in this folder comes and goes while other tests start the same distribution.
+                return source.endsWith("archive") ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
             }
-        }
+
+            @Override
+            public FileVisitResult visitFile(Path source, BasicFileAttributes attributes) throws IOException {
+                Files.copy(source, home.resolve(built.relativize(source).toString()));
+                return FileVisitResult.CONTINUE;
+            }
+        });
     }
 
     @Test

@@ -1,13 +1,17 @@
 package io.kss.cli;
 
+import io.kss.core.BranchView;
 import io.kss.core.SnapshotView;
+import io.kss.core.VmDelta;
 import io.kss.core.VmStatus;
 import io.kss.core.conflict.Relation;
 import io.kss.core.identity.HostId;
 import io.kss.core.identity.HostIdentity;
 import io.kss.core.identity.SnapshotId;
 import io.kss.core.journal.Lease;
+import io.kss.core.storecheck.Speed;
 import io.kss.spi.hypervisor.RunState;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -32,6 +36,25 @@ public final class Samples {
             NOW,
             42,
             Optional.of(BASE.id()));
+
+    public static final BranchView BRANCH = new BranchView(
+            "desktop-20261103-1823-3c3c3c",
+            DESKTOP_SNAPSHOT,
+            Optional.of(BASE.id()),
+            List.of(DESKTOP_SNAPSHOT),
+            1,
+            350_000_000,
+            120_000_000,
+            List.of(new VmDelta.Disk("vda", 340_000_000, 5_200, 1), new VmDelta.Disk("vdb", 0, 0, 1)));
+
+    public static final Speed SPEED = new Speed(
+            32 << 20,
+            4,
+            80_000_000,
+            110_000_000,
+            90_000_000,
+            112_000_000,
+            List.of(new Speed.Latency("create exclusively", Duration.ofNanos(12_500_000), Duration.ofMillis(40), 20)));
 
     private Samples() {}
 
@@ -59,6 +82,28 @@ public final class Samples {
                 0,
                 Optional.empty(),
                 List.of());
+    }
+
+    /** This host may run it. */
+    static VmStatus leasedHere(String name, RunState run) {
+        VmStatus off = inSync(name);
+        return new VmStatus(
+                name,
+                Optional.of(run),
+                off.managed(),
+                off.relation(),
+                off.head(),
+                off.base(),
+                off.unsent(),
+                off.unsealedChanges(),
+                off.unsealedBytes(),
+                Optional.of(LAPTOP_LEASE),
+                true,
+                off.branches(),
+                off.storeProblem(),
+                off.obstacles(),
+                off.background(),
+                off.next());
     }
 
     /** Work here and in the repository, and another host at it. */
@@ -98,6 +143,7 @@ public final class Samples {
                 List.of(),
                 Optional.empty(),
                 List.of(),
+                Optional.empty(),
                 next);
     }
 }

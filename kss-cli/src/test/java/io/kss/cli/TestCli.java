@@ -37,6 +37,7 @@ final class TestCli {
     String keyboard = "";
     String out = "";
     String err = "";
+    boolean wentLast;
     Optional<Configuration> opened = Optional.empty();
     ProgressListener progress = ProgressListener.NONE;
 
@@ -103,7 +104,8 @@ final class TestCli {
                 Clock.fixed(Samples.NOW, ZoneOffset.UTC),
                 ZoneOffset.UTC,
                 () -> 0L,
-                home);
+                home,
+                () -> wentLast = true);
         int exit = new Cli(world, new AbstractModule() {
                     @Override
                     protected void configure() {

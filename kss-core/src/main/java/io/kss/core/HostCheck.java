@@ -1,7 +1,6 @@
 package io.kss.core;
 
 import io.kss.core.examine.HostExamination;
-import io.kss.core.examine.Remark;
 import io.kss.core.examine.Remarks;
 import io.kss.core.examine.StoreExamination;
 import io.kss.core.examine.VmsExamination;
@@ -46,7 +45,7 @@ final class HostCheck {
             }
             vms.leftovers(settings.imagesFolder());
         }
-        return remarks.all().stream().map(HostCheck::finding).toList();
+        return Finding.of(remarks.all());
     }
 
     private Optional<Store> store() throws IOException {
@@ -81,10 +80,5 @@ final class HostCheck {
         } catch (StorageException e) {
             throw link.explain(e);
         }
-    }
-
-    private static Finding finding(Remark remark) {
-        return new Finding(
-                Finding.Level.valueOf(remark.level().name()), remark.subject(), remark.message(), remark.wayOut());
     }
 }

@@ -9,6 +9,7 @@ import io.kss.core.journal.JournalMemory;
 import io.kss.core.operation.Host;
 import io.kss.core.operation.Store;
 import io.kss.core.repository.NamedVm;
+import io.kss.core.storecheck.CheckResult;
 import io.kss.spi.storage.StorageException;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,14 @@ final class HostedKss implements Kss {
     }
 
     @Override
+    public StoreReport checkStore() throws KssException {
+        return Work.explained(store, () -> {
+            CheckResult result = store.check(host.progress());
+            return new StoreReport(store.displayName(), Finding.of(result.remarks()), result.speed());
+        });
+    }
+
+    @Override
     public List<VirtualMachine> virtualMachines() throws KssException {
         return Work.explained(store, () -> {
             Set<String> names = new TreeSet<>(host.hypervisor().domains());
@@ -53,7 +62,7 @@ final class HostedKss implements Kss {
 
     @Override
     public VirtualMachine virtualMachine(String name) {
-        return new HostedVm(host, store, name, settings.vm(name));
+        return new HostedVm(host, store, name, settings.vm(name), settings.retention());
     }
 
     @Override
@@ -82,6 +91,11 @@ final class HostedKss implements Kss {
     @Override
     public List<Finding> examine() throws KssException {
         return Work.explained(store, () -> new HostCheck(host, store, settings).examine());
+    }
+
+    @Override
+    public Hooks hooks() {
+        return new HostedHooks(host, store, settings);
     }
 
     @Override

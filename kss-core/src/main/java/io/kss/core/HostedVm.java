@@ -2,32 +2,53 @@ package io.kss.core;
 
 import io.kss.core.failure.KssException;
 import io.kss.core.failure.Reason;
+import io.kss.core.identity.SnapshotId;
 import io.kss.core.journal.Lease;
-import io.kss.core.journal.PublishedSnapshot;
 import io.kss.core.journal.VmState;
+import io.kss.core.operation.Adoption;
+import io.kss.core.operation.BranchControl;
+import io.kss.core.operation.BranchOutline;
+import io.kss.core.operation.CloneOutcome;
+import io.kss.core.operation.Cloning;
 import io.kss.core.operation.FetchOutcome;
+import io.kss.core.operation.Forgetting;
 import io.kss.core.operation.Host;
 import io.kss.core.operation.Inspection;
 import io.kss.core.operation.LeaseControl;
-import io.kss.core.operation.Movement;
-import io.kss.core.operation.PublishOutcome;
+import io.kss.core.operation.OneSnapshot;
 import io.kss.core.operation.Pulling;
 import io.kss.core.operation.Pushing;
 import io.kss.core.operation.Resolution;
 import io.kss.core.operation.Resolving;
-import io.kss.core.operation.StartOutcome;
+import io.kss.core.operation.RevertOutcome;
+import io.kss.core.operation.Reverting;
+import io.kss.core.operation.Settling;
 import io.kss.core.operation.Starting;
 import io.kss.core.operation.Stopping;
 import io.kss.core.operation.Store;
+import io.kss.core.operation.Suspending;
+import io.kss.core.operation.TakeoverOutcome;
+import io.kss.core.operation.TakingOver;
 import io.kss.core.operation.VmSession;
+import io.kss.core.retention.Retention;
+import io.kss.core.takeover.Giving;
+import io.kss.core.takeover.OtherHost;
+import io.kss.core.workspace.LocalMemory;
 import io.kss.core.workspace.LocalSnapshot;
 import io.kss.core.workspace.StateFolder;
 import io.kss.spi.hypervisor.HypervisorException;
+import io.kss.spi.hypervisor.MoveObstacle;
+import io.kss.spi.hypervisor.Moved;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
 
 /** A VM on this host: every call is one session under the VM's lock. */
 final class HostedVm implements VirtualMachine {
@@ -36,14 +57,22 @@ final class HostedVm implements VirtualMachine {
     private final StoreLink store;
     private final String name;
     private final VmSettings settings;
+    private final Retention retention;
     private final Speeds speeds;
+    private final StoreAway away;
+    private final Sessions sessions;
+    private final Pushes pushes;
 
-    HostedVm(Host host, StoreLink store, String name, VmSettings settings) {
+    HostedVm(Host host, StoreLink store, String name, VmSettings settings, Retention retention) {
         this.host = host;
         this.store = store;
         this.name = name;
         this.settings = settings;
+        this.retention = retention;
         this.speeds = new Speeds(host.workspace(), host.clock());
+        this.away = new StoreAway(store, name);
+        this.sessions = new Sessions(host, store, name, settings);
+        this.pushes = new Pushes(store, retention, speeds, away);
     }
 
     @Override
@@ -59,7 +88,7 @@ final class HostedVm implements VirtualMachine {
     @Override
     public List<SnapshotView> snapshots() throws KssException {
         return Work.explained(store, () -> {
-            VmSession session = looking();
+            VmSession session = sessions.looking();
             Seen seen = see(session);
             return new SnapshotViews(session.local(), seen.state()).all();
         });
@@ -67,39 +96,73 @@ final class HostedVm implements VirtualMachine {
 
     @Override
     public Optional<SnapshotView> snapshot() throws KssException {
-        return underLock(session -> {
+        return sessions.underLock(session -> {
             Optional<LocalSnapshot> made = new Stopping(session).seal();
             return made.map(snapshot -> new SnapshotViews(session.local(), Optional.empty()).view(snapshot.id()));
         });
     }
 
     @Override
+    public SnapshotPush snapshotAndPush() throws KssException {
+        return sessions.underLock(session -> {
+            int unused = upkeep(session).beforeNextSnapshot();
+            return pushes.snapshotAndPush(session);
+        });
+    }
+
+    @Override
+    public void watch(WatchOptions options, Consumer<WatchEvent> listener) throws KssException {
+        List<SnapshotId> made = new ArrayList<>();
+        new Watching(host, store, name, options, listener)
+                .run(() -> sessions.underFreeLock(session -> {
+                    GivingWay givingWay = new GivingWay(session.workspace().marks());
+                    try {
+                        return givingWay.during(() -> Work.explained(store, () -> turn(session, made, options.keep())));
+                    } catch (KssException e) {
+                        throw givingWay.gaveWay(e) ? Watching.gaveWay(name) : e;
+                    }
+                }));
+    }
+
+    /** What a watch does each time. */
+    private Watching.Done turn(VmSession session, List<SnapshotId> made, int keep)
+            throws KssException, HypervisorException, IOException, InterruptedException {
+        // A store that is away must not make the chain here longer and longer.
+        Optional<VmState> seen = new Inspection(session).repositoryState(store.open());
+        int here = seen.isPresent() ? upkeep(session).beforeNextSnapshot() : 0;
+        SnapshotPush result = pushes.snapshotAndPush(session);
+        result.snapshot().map(SnapshotView::id).ifPresent(made::add);
+        int ended = upkeep(session).thinOut(made, keep);
+        return new Watching.Done(result, ended, here);
+    }
+
+    @Override
     public PushResult push() throws KssException {
-        return underLock(session -> {
+        return sessions.underLock(session -> {
             try {
-                return measured(session, new Pushing(session, store.open()));
+                return pushes.push(session);
             } catch (KssException | IOException e) {
-                throw unreachable(session, e);
+                throw away.unreachable(session, e);
             }
         });
     }
 
     @Override
     public PushResult repair() throws KssException {
-        return underLock(session -> result(session, new Pushing(session, store.open()).repair()));
+        return sessions.underLock(session -> Outcomes.pushed(session, new Pushing(session, store.open()).repair()));
     }
 
     @Override
     public PullResult pull(Optional<String> snapshot) throws KssException {
-        return underLock(session -> {
+        return sessions.underLock(session -> {
             try {
                 Store opened = store.open();
                 Instant began = speeds.now();
                 Optional<FetchOutcome> outcome = new Pulling(session, opened).pull(snapshot);
                 speeds.pulled(outcome.map(FetchOutcome::dataBytes).orElse(0L), began);
-                return pulled(session, outcome);
+                return Outcomes.pulled(session, outcome);
             } catch (KssException | IOException e) {
-                throw unreachable(session, e);
+                throw away.unreachable(session, e);
             }
         });
     }
@@ -107,61 +170,112 @@ final class HostedVm implements VirtualMachine {
     @Override
     public VmDelta delta() throws KssException {
         return Work.explained(store, () -> {
-            VmSession session = looking();
+            VmSession session = sessions.looking();
             Inspection inspection = new Inspection(session);
             Store opened = store.open();
             Optional<VmState> state = inspection.repositoryState(opened);
             boolean unsealed = inspection.unsealed(session.domain());
             List<VmDelta.Disk> push = inspection.toPush(state, unsealed).stream()
-                    .map(HostedVm::disk)
+                    .map(Outcomes::disk)
                     .toList();
             List<VmDelta.Disk> pull = state.isPresent()
                     ? inspection.toPull(opened, state.get()).stream()
-                            .map(HostedVm::disk)
+                            .map(Outcomes::disk)
                             .toList()
                     : List.of();
-            return new VmDelta(push, pull, speeds.estimate(push, pull));
+            Ways ways = new Ways(inspection, speeds);
+            ways.push(
+                    state,
+                    unsealed,
+                    push.stream().mapToLong(VmDelta.Disk::bytes).sum());
+            if (state.isPresent()) {
+                ways.pull(opened, state.get());
+            }
+            return new VmDelta(push, pull, speeds.estimate(push, pull), ways.all());
         });
     }
 
     @Override
     public StartResult start(StartOptions options) throws KssException {
-        return underLock(session -> {
+        return sessions.underLock(session -> {
             Starting starting = new Starting(session);
             if (options.offline()) {
-                return started(session, starting.offline(options.breakLease()));
+                return Outcomes.started(session, starting.offline(options.breakLease(), options.discardMemory()));
             }
             try {
-                return started(session, starting.online(store.open(), options.keepActiveLayer(), options.breakLease()));
+                return Outcomes.started(
+                        session,
+                        starting.online(
+                                store.open(),
+                                options.keepActiveLayer(),
+                                options.breakLease(),
+                                options.discardMemory()));
             } catch (KssException | IOException e) {
-                throw orOffline(unreachable(session, e));
+                throw away.orOffline(away.unreachable(session, e));
             }
         });
     }
 
     @Override
     public StopResult stop(StopOptions options) throws KssException {
-        return underLock(session -> {
+        return sessions.underLock(session -> {
             Stopping stopping = new Stopping(session);
             boolean powerCut = stopping.shutDown(options.timeout().orElse(settings.stopTimeout()), options.force());
             Optional<LocalSnapshot> sealed = stopping.seal();
             Optional<SnapshotView> view =
                     sealed.map(snapshot -> new SnapshotViews(session.local(), Optional.empty()).view(snapshot.id()));
+            if (options.push()) {
+                session.workspace().marks().pushing();
+            }
+            session.workspace().marks().ended();
             if (!options.push()) {
                 return new StopResult(view, Optional.empty(), powerCut);
             }
             try {
-                PushResult pushed = measured(session, new Pushing(session, store.open()));
+                PushResult pushed = pushes.push(session);
                 return new StopResult(view, Optional.of(pushed), powerCut);
             } catch (KssException | IOException e) {
-                throw sealedNotSent(e);
+                throw away.sealedNotSent(e, true);
             }
         });
     }
 
     @Override
+    public SuspendResult suspend() throws KssException {
+        return sessions.underLock(session -> {
+            LocalSnapshot snapshot = new Suspending(session).suspend();
+            long bytes = session.managed().memory().map(LocalMemory::bytes).orElse(0L);
+            session.workspace().marks().pushing();
+            session.workspace().marks().ended();
+            try {
+                PushResult pushed = pushes.push(session);
+                return new SuspendResult(
+                        new SnapshotViews(session.local(), Optional.empty()).view(snapshot.id()), bytes, pushed);
+            } catch (KssException | IOException e) {
+                throw away.sealedNotSent(e, true);
+            }
+        });
+    }
+
+    @Override
+    public MergeResult merge(String snapshot, boolean dryRun) throws KssException {
+        return sessions.underLock(
+                session -> upkeep(session).merge(OneSnapshot.mergeIntoParent(name, snapshot), dryRun));
+    }
+
+    @Override
+    public MergeResult delete(String snapshot, boolean dryRun) throws KssException {
+        return sessions.underLock(session -> upkeep(session).merge(OneSnapshot.delete(name, snapshot), dryRun));
+    }
+
+    @Override
+    public MergeResult compact(OptionalInt keep, boolean dryRun) throws KssException {
+        return sessions.underLock(session -> upkeep(session).compact(keep, dryRun));
+    }
+
+    @Override
     public ResolveResult resolve(Keep keep) throws KssException {
-        return underLock(session -> {
+        return sessions.underLock(session -> {
             Resolving resolving = new Resolving(session, store.open());
             Resolution resolution = switch (keep) {
                 case LOCAL -> resolving.keepLocal();
@@ -175,126 +289,154 @@ final class HostedVm implements VirtualMachine {
     }
 
     @Override
-    public Optional<Lease> lease() throws KssException {
-        return Work.explained(
-                store,
-                () -> new Inspection(looking()).repositoryState(store.open()).flatMap(VmState::lease));
+    public RevertResult revert(String snapshot) throws KssException {
+        return sessions.underLock(session -> {
+            RevertOutcome outcome = new Reverting(session, store.open()).revert(snapshot);
+            SnapshotViews views = new SnapshotViews(session.local(), Optional.of(outcome.state()));
+            return new RevertResult(
+                    views.view(outcome.state().head().orElseThrow()),
+                    views.view(outcome.target()),
+                    outcome.pushed().map(pushed -> Outcomes.pushed(session, pushed)),
+                    outcome.published(),
+                    outcome.fetched().map(FetchOutcome::dataBytes).orElse(0L),
+                    outcome.fetched().map(FetchOutcome::transferredBytes).orElse(0L));
+        });
     }
 
     @Override
-    public Optional<Lease> breakLease() throws KssException {
-        return underLock(session -> new LeaseControl(session, store.open()).breakLease());
-    }
-
-    private PushResult measured(VmSession session, Pushing pushing)
-            throws KssException, HypervisorException, IOException, InterruptedException {
-        Instant began = speeds.now();
-        PushResult result = result(session, pushing.push());
-        speeds.pushed(result.dataBytes(), began);
-        return result;
-    }
-
-    /** For what only looks: takes no lock, and saves nothing. */
-    private VmSession looking() throws IOException, KssException {
-        return VmSession.looking(host, name, settings.localOnlyDisks());
-    }
-
-    private <T> T underLock(Locked<T> work) throws KssException {
-        return Work.explained(store, () -> {
-            try (StateFolder.Lock lock = host.workspace().vm(name).lock()) {
-                return work.on(VmSession.working(host, name, settings.localOnlyDisks()));
+    public CloneResult cloneAs(String newName, Optional<String> snapshot) throws KssException {
+        if (newName.equals(name)) {
+            throw new KssException(
+                    Reason.WRONG_USAGE,
+                    "A copy of " + name + " needs another name.",
+                    "kss clone " + name + " OTHER-NAME");
+        }
+        return sessions.underLock(session -> {
+            try (StateFolder.Lock lock = host.workspace().vm(newName).lock()) {
+                VmSession second = VmSession.working(host, newName, settings.localOnlyDisks());
+                CloneOutcome outcome = new Cloning(session, second, store.open()).cloneFrom(snapshot);
+                return new CloneResult(
+                        newName,
+                        new SnapshotViews(session.local(), Optional.of(outcome.state())).view(outcome.from()),
+                        outcome.emptyDisks().stream().sorted().toList(),
+                        outcome.fetched().map(FetchOutcome::dataBytes).orElse(0L),
+                        outcome.fetched().map(FetchOutcome::transferredBytes).orElse(0L));
             }
         });
     }
 
+    @Override
+    public List<BranchView> branches() throws KssException {
+        return Work.explained(store, () -> {
+            VmSession session = sessions.looking();
+            BranchOutline outline = new BranchOutline(session, store.open());
+            List<BranchView> views = new ArrayList<>();
+            for (BranchOutline.Branch branch : outline.all()) {
+                views.add(Outcomes.branch(session, branch));
+            }
+            return views;
+        });
+    }
+
+    @Override
+    public AdoptResult adopt(String branch) throws KssException {
+        return sessions.underLock(session -> {
+            Adoption adoption = new BranchControl(session, store.open()).adopt(branch);
+            SnapshotViews views = new SnapshotViews(session.local(), Optional.of(adoption.state()));
+            return new AdoptResult(
+                    views.view(adoption.state().head().orElseThrow()),
+                    adoption.former(),
+                    adoption.pushed().map(pushed -> Outcomes.pushed(session, pushed)));
+        });
+    }
+
+    @Override
+    public void deleteBranch(BranchView branch) throws KssException {
+        sessions.underLock(session -> {
+            new BranchControl(session, store.open())
+                    .delete(branch.name(), branch.tip().id());
+            return branch;
+        });
+    }
+
+    @Override
+    public ForgetResult forget(boolean evenIfUnsent) throws KssException {
+        return sessions.underLock(session -> {
+            List<Path> files = new Forgetting(session).forget(sessions::storeIfItCanBeAsked, evenIfUnsent);
+            return new ForgetResult(name, files);
+        });
+    }
+
+    @Override
+    public TakeoverResult takeOver(OtherHost from, Giving giving, OptionalLong bandwidth) throws KssException {
+        return sessions.asItIs(session -> {
+            TakeoverOutcome outcome = new TakingOver(session, store.open(), from, giving).run(bandwidth);
+            Optional<Moved> moved = outcome.moved();
+            return new TakeoverResult(
+                    from.name(),
+                    outcome.fetched().map(FetchOutcome::dataBytes).orElse(0L),
+                    moved.map(Moved::memoryBytes).orElse(0L),
+                    moved.map(Moved::diskBytes).orElse(0L),
+                    moved.map(Moved::downtime).orElse(Duration.ZERO),
+                    moved.map(Moved::slowedPercent).orElse(0));
+        });
+    }
+
+    @Override
+    public void settleTakeover() throws KssException {
+        sessions.asItIs(session -> {
+            if (Settling.isNeeded(session)) {
+                Settling.settle(session, store.open());
+            }
+            return name;
+        });
+    }
+
+    @Override
+    public List<MoveObstacle> examineTakeover(OtherHost from) throws KssException {
+        return Work.explained(store, () -> TakingOver.moves(sessions.looking()).examine(from.hypervisor(), name));
+    }
+
+    @Override
+    public TakeoverOutlook foreseeTakeover(OtherHost from, Giving giving, OptionalLong bandwidth) throws KssException {
+        return Work.explained(
+                store, () -> new TakeoverCheck(sessions.looking(), store.open(), from, giving).make(bandwidth));
+    }
+
+    @Override
+    public Giving giveAway() throws KssException {
+        return new HostedGiving(host, store, name, settings);
+    }
+
+    @Override
+    public VmScreen screen(Optional<String> on, OtherHosts hosts) throws KssException {
+        return Work.explained(store, () -> new ScreenSearch(sessions.looking(), store, hosts).find(on));
+    }
+
+    @Override
+    public Optional<Lease> lease() throws KssException {
+        return Work.explained(
+                store,
+                () -> new Inspection(sessions.looking())
+                        .repositoryState(store.open())
+                        .flatMap(VmState::lease));
+    }
+
+    @Override
+    public Optional<Lease> breakLease() throws KssException {
+        return sessions.asItIs(session -> new LeaseControl(session, store.open()).breakLease());
+    }
+
+    /** What is due with its work; in a session under its lock. */
+    Pushes pushes() {
+        return pushes;
+    }
+
+    private Upkeep upkeep(VmSession session) {
+        return new Upkeep(session, store, retention);
+    }
+
     private Seen see(VmSession session) throws KssException, IOException {
         return Seen.look(store, session);
-    }
-
-    /** For commands that a lost store makes wait: tells whether work of ours waits too. */
-    private Exception explained(Exception failure) {
-        return failure instanceof io.kss.spi.storage.StorageException lost ? store.explain(lost) : failure;
-    }
-
-    private <E extends Exception> KssException unreachable(VmSession session, E failure) throws IOException {
-        Exception told = explained(failure);
-        if (told instanceof KssException refusal) {
-            return isStoreAway(refusal) ? Pushing.unreachable(session, refusal) : refusal;
-        }
-        throw (IOException) told;
-    }
-
-    /** Without unsent work, too, a VM can be started when the store is away. */
-    private KssException orOffline(KssException refusal) {
-        if (!isStoreAway(refusal)) {
-            return refusal;
-        }
-        List<String> ways = new ArrayList<>(refusal.waysOut());
-        ways.add("kss start " + name + " --offline starts without the store");
-        return refusal.withWaysOut(ways).with("vm", name);
-    }
-
-    private KssException sealedNotSent(Exception failure) throws IOException {
-        Exception told = explained(failure);
-        if (!(told instanceof KssException refusal)) {
-            throw (IOException) told;
-        }
-        boolean full = refusal.reason() == Reason.NO_ROOM_ON_STORE;
-        if (!full && !isStoreAway(refusal)) {
-            return refusal;
-        }
-        return new KssException(
-                        Reason.SEALED_NOT_SENT,
-                        "The VM " + name + " is off and its work is safe on this host, but it was not sent: "
-                                + refusal.message(),
-                        refusal,
-                        "kss push " + name + " as soon as the store "
-                                + (full ? "has room again; kss gc may free some" : "can be reached"),
-                        "kss start " + name + " here goes on with it")
-                .with("vm", name);
-    }
-
-    private static boolean isStoreAway(KssException refusal) {
-        return refusal.reason() == Reason.STORE_UNAVAILABLE || refusal.reason() == Reason.STORE_DENIED;
-    }
-
-    private static PushResult result(VmSession session, PublishOutcome outcome) {
-        SnapshotViews views = new SnapshotViews(session.local(), Optional.of(outcome.state()));
-        return new PushResult(
-                outcome.published().stream()
-                        .map(snapshot -> views.view(snapshot.id()))
-                        .toList(),
-                outcome.published().stream()
-                        .mapToLong(PublishedSnapshot::dataBytes)
-                        .sum(),
-                outcome.published().stream()
-                        .mapToLong(PublishedSnapshot::storedBytes)
-                        .sum(),
-                outcome.leaseFree());
-    }
-
-    private static PullResult pulled(VmSession session, Optional<FetchOutcome> outcome) {
-        SnapshotViews views = new SnapshotViews(session.local(), Optional.empty());
-        return new PullResult(
-                views.view(session.managed().chain().base()),
-                outcome.isPresent(),
-                outcome.map(FetchOutcome::dataBytes).orElse(0L),
-                outcome.map(FetchOutcome::transferredBytes).orElse(0L));
-    }
-
-    private static StartResult started(VmSession session, StartOutcome outcome) {
-        return new StartResult(
-                outcome.pushed().map(pushed -> result(session, pushed)),
-                outcome.fetched().map(fetched -> pulled(session, Optional.of(fetched))),
-                outcome.leased());
-    }
-
-    private static VmDelta.Disk disk(Movement movement) {
-        return new VmDelta.Disk(movement.target(), movement.bytes(), movement.grains(), movement.snapshots());
-    }
-
-    /** Work on the VM while nobody else works on it. */
-    private interface Locked<T> {
-        T on(VmSession session) throws KssException, HypervisorException, IOException, InterruptedException;
     }
 }

@@ -20,6 +20,15 @@ public interface Kss extends AutoCloseable {
      */
     String initRepository() throws KssException;
 
+    /**
+     * Shows on the store itself what it can do: everything that safety rests on, and how fast it is. Needs no repository,
+     * and harms none: it makes objects below {@code probe/} only, and deletes them again, also when it is interrupted.
+     * Takes half a minute, and stores up to a gigabyte meanwhile.
+     *
+     * @throws KssException {@code STORE_UNAVAILABLE}, {@code STORE_DENIED}, {@code NO_ROOM_ON_STORE}
+     */
+    StoreReport checkStore() throws KssException;
+
     /** Every VM that the hypervisor or the repository knows, by name. Without the store, those of this host. */
     List<VirtualMachine> virtualMachines() throws KssException;
 
@@ -43,6 +52,9 @@ public interface Kss extends AutoCloseable {
      * store. Changes nothing, but creates a missing images folder.
      */
     List<Finding> examine() throws KssException;
+
+    /** The rules for VMs that are started and stopped by other tools. */
+    Hooks hooks();
 
     /** Closes what was opened through the builder's connectors. The hypervisor remains its owner's. */
     @Override

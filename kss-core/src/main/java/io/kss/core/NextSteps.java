@@ -12,7 +12,13 @@ final class NextSteps {
     private NextSteps() {}
 
     static List<String> of(
-            String vm, Optional<RunState> run, Relation relation, Optional<Lease> lease, boolean ours, boolean unsent) {
+            String vm,
+            Optional<RunState> run,
+            Relation relation,
+            Optional<Lease> lease,
+            boolean ours,
+            boolean unsent,
+            boolean suspended) {
         if (lease.isPresent() && !ours && relation != Relation.DIVERGED) {
             return List.of("on " + lease.get().host().name() + ": kss stop " + vm);
         }
@@ -27,7 +33,10 @@ final class NextSteps {
                                 "kss resolve " + vm + " --keep both");
             case AHEAD, ONLY_HERE -> List.of(active ? "kss stop " + vm : "kss push " + vm);
             case BEHIND, ONLY_IN_REPOSITORY -> List.of("kss start " + vm);
-            case IN_SYNC -> ours && !active ? List.of("kss start " + vm, "kss push " + vm) : List.of();
+            case IN_SYNC ->
+                suspended && !active
+                        ? List.of("kss start " + vm)
+                        : ours && !active ? List.of("kss start " + vm, "kss push " + vm) : List.of();
             case UNKNOWN -> unsent ? List.of("kss push " + vm) : List.of();
         };
     }

@@ -1,6 +1,7 @@
 package io.kss.core;
 
 import io.kss.core.identity.SnapshotId;
+import io.kss.spi.hypervisor.Consistency;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -16,7 +17,9 @@ import java.util.Optional;
  * @param storedBytes what it added to the store, in bytes; 0 if it is not there
  * @param here whether its layers lie on this host
  * @param inRepository whether it was sent
- * @param labels {@code head}, or names of branches whose tip it is, or {@code base}: what the VM here stands on
+ * @param labels {@code head}, or names of branches whose tip it is, or {@code base}: what the VM here
+ *     stands on, or {@code suspended}: the guest can go on from it where it was
+ * @param consistency what a guest that boots from it finds, if this host knows
  */
 public record SnapshotView(
         SnapshotId id,
@@ -27,4 +30,20 @@ public record SnapshotView(
         long storedBytes,
         boolean here,
         boolean inRepository,
-        List<String> labels) {}
+        List<String> labels,
+        Optional<Consistency> consistency) {
+
+    /** One of which this host does not know how consistent it is. */
+    public SnapshotView(
+            SnapshotId id,
+            Optional<SnapshotId> parent,
+            String host,
+            Instant time,
+            long dataBytes,
+            long storedBytes,
+            boolean here,
+            boolean inRepository,
+            List<String> labels) {
+        this(id, parent, host, time, dataBytes, storedBytes, here, inRepository, labels, Optional.empty());
+    }
+}

@@ -56,7 +56,8 @@ final class SnapshotViews {
                     snapshot.storedBytes(),
                     here.isPresent(),
                     true,
-                    labels(id));
+                    labels(id),
+                    here.map(LocalSnapshot::consistency));
         }
         LocalSnapshot snapshot = here.orElseThrow();
         return new SnapshotView(
@@ -67,13 +68,38 @@ final class SnapshotViews {
                 snapshot.dataBytes(),
                 0,
                 true,
-                snapshot.sent(),
-                labels(id));
+                repository.isEmpty() && snapshot.sent(),
+                labels(id),
+                Optional.of(snapshot.consistency()));
+    }
+
+    /** A snapshot that is no restore point any more, as it was. */
+    SnapshotView ended(PublishedSnapshot snapshot) {
+        boolean here = local.flatMap(vm -> vm.chain().snapshot(snapshot.id())).isPresent();
+        return new SnapshotView(
+                snapshot.id(),
+                snapshot.parent(),
+                snapshot.host().name(),
+                snapshot.time(),
+                snapshot.dataBytes(),
+                snapshot.storedBytes(),
+                here,
+                false,
+                List.of());
     }
 
     private boolean isKnown(SnapshotId id) {
         return repository.map(state -> state.snapshots().containsKey(id)).orElse(false)
                 || local.map(vm -> vm.chain().snapshot(id).isPresent()).orElse(false);
+    }
+
+    private boolean isSuspended(SnapshotId id) {
+        Optional<PublishedSnapshot> there = repository.flatMap(
+                state -> Optional.ofNullable(state.snapshots().get(id)));
+        return there.map(PublishedSnapshot::isSuspended)
+                .orElseGet(() -> local.flatMap(LocalVm::usableMemory)
+                        .map(memory -> memory.snapshot().equals(id))
+                        .orElse(false));
     }
 
     private List<String> labels(SnapshotId id) {
@@ -88,6 +114,9 @@ final class SnapshotViews {
                 .forEach(labels::add));
         if (local.flatMap(vm -> vm.chain().base()).equals(Optional.of(id))) {
             labels.add("base");
+        }
+        if (isSuspended(id)) {
+            labels.add("suspended");
         }
         return labels;
     }

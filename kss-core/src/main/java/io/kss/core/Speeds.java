@@ -46,8 +46,19 @@ final class Speeds {
                 : Optional.of(sending.get().plus(fetching.get()));
     }
 
+    Optional<Duration> timeToPush(long bytes) throws IOException, KssException {
+        return time(PUSH, bytes);
+    }
+
+    Optional<Duration> timeToPull(long bytes) throws IOException, KssException {
+        return time(PULL, bytes);
+    }
+
     private Optional<Duration> time(String kind, List<VmDelta.Disk> disks) throws IOException, KssException {
-        long bytes = disks.stream().mapToLong(VmDelta.Disk::bytes).sum();
+        return time(kind, disks.stream().mapToLong(VmDelta.Disk::bytes).sum());
+    }
+
+    private Optional<Duration> time(String kind, long bytes) throws IOException, KssException {
         if (bytes == 0) {
             return Optional.of(Duration.ZERO);
         }

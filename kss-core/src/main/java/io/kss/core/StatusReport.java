@@ -4,10 +4,12 @@ import io.kss.core.conflict.Comparison;
 import io.kss.core.conflict.Relation;
 import io.kss.core.failure.KssException;
 import io.kss.core.journal.Lease;
+import io.kss.core.journal.PublishedSnapshot;
 import io.kss.core.journal.VmState;
 import io.kss.core.operation.Host;
 import io.kss.core.operation.Inspection;
 import io.kss.core.operation.VmSession;
+import io.kss.core.workspace.LocalMemory;
 import io.kss.core.workspace.LocalVm;
 import io.kss.spi.hypervisor.Domain;
 import io.kss.spi.hypervisor.HypervisorException;
@@ -42,6 +44,12 @@ final class StatusReport {
             obstacles.add("It has a managed save: start it with virsh start " + name
                     + ", or give the saved memory up with" + " virsh managedsave-remove " + name + ".");
         }
+        seen.state()
+                .flatMap(VmState::takeover)
+                .ifPresent(takeover -> obstacles.add("It is on its way to "
+                        + takeover.to().name() + " since " + takeover.since()
+                        + "; if nothing moves any more, kss takeover " + name + " on "
+                        + takeover.to().name() + " goes on."));
         boolean unsealed = inspection.unsealed(domain);
         Comparison comparison = Comparison.of(session.local(), unsealed, seen.state());
         Relation relation = seen.problem().isPresent() ? Relation.UNKNOWN : comparison.relation();
@@ -53,6 +61,7 @@ final class StatusReport {
                         : comparison.unsent().stream())
                 .map(snapshot -> views.view(snapshot.id()))
                 .toList();
+        Optional<Suspended> suspended = suspended(session.local(), seen.state(), domain, views);
         Optional<Lease> lease = seen.state().flatMap(VmState::lease);
         boolean ours = lease.isPresent()
                 && session.local()
@@ -76,6 +85,31 @@ final class StatusReport {
                         .orElse(List.of()),
                 seen.problem(),
                 obstacles,
-                NextSteps.of(name, domain.map(Domain::state), relation, lease, ours, unsealed || !unsent.isEmpty()));
+                session.workspace().marks().background(),
+                suspended,
+                NextSteps.of(
+                        name,
+                        domain.map(Domain::state),
+                        relation,
+                        lease,
+                        ours,
+                        unsealed || !unsent.isEmpty(),
+                        suspended.isPresent()));
+    }
+
+    /** By the repository if it can be asked, else by what this host knows. */
+    private static Optional<Suspended> suspended(
+            Optional<LocalVm> local, Optional<VmState> state, Optional<Domain> domain, SnapshotViews views) {
+        if (domain.map(found -> found.state().active()).orElse(false)) {
+            return Optional.empty();
+        }
+        Optional<LocalMemory> here = local.flatMap(LocalVm::usableMemory);
+        Optional<PublishedSnapshot> there = state.flatMap(found -> found.suspended()
+                .flatMap(id -> Optional.ofNullable(found.snapshots().get(id))));
+        if (there.isPresent() && !here.map(LocalMemory::snapshot).equals(there.map(PublishedSnapshot::id))) {
+            return there.map(snapshot -> new Suspended(views.view(snapshot.id()), snapshot.memoryBytes(), false));
+        }
+        return here.map(memory -> new Suspended(
+                views.view(memory.snapshot()), memory.bytes(), memory.file().isPresent()));
     }
 }

@@ -6,8 +6,8 @@ import io.kss.spi.storage.StorageException;
 import java.util.Map;
 
 /**
- * Reaches a store when it is needed, so that work which does not need it goes on while the store is away. Called at most
- * once until it succeeds; the backend is closed by its user.
+ * Reaches a store when it is needed, so that work which does not need it goes on while the store is away. Work keeps to
+ * one backend; checks of the store open several, each with connections of its own. Whoever opened a backend closes it.
  */
 public interface StoreConnector {
 

@@ -6,11 +6,14 @@ import io.kss.core.failure.Failures;
 import io.kss.core.failure.KssException;
 import io.kss.core.operation.Store;
 import io.kss.core.operation.TransferRecords;
+import io.kss.core.progress.ProgressListener;
 import io.kss.core.repository.Ambient;
 import io.kss.core.repository.Repository;
 import io.kss.core.storage.BandwidthLimit;
 import io.kss.core.storage.RetryPolicy;
 import io.kss.core.storage.RetryingBackend;
+import io.kss.core.storecheck.CheckResult;
+import io.kss.core.storecheck.StoreCheck;
 import io.kss.core.transfer.TransferOptions;
 import io.kss.core.workspace.Workspace;
 import io.kss.spi.storage.StorageBackend;
@@ -28,7 +31,7 @@ final class StoreLink implements AutoCloseable {
 
     private final StoreConnector connector;
     private final TransferOptions options;
-    private final OptionalLong bandwidth;
+    private final Optional<BandwidthLimit> bandwidth;
     private final Workspace workspace;
     private final TransferRecords records;
     private final IndexCache cache;
@@ -48,7 +51,8 @@ final class StoreLink implements AutoCloseable {
             Ambient ambient) {
         this.connector = connector;
         this.options = options;
-        this.bandwidth = bandwidth;
+        this.bandwidth =
+                bandwidth.isPresent() ? Optional.of(new BandwidthLimit(bandwidth.getAsLong())) : Optional.empty();
         this.workspace = workspace;
         this.records = records;
         this.cache = cache;
@@ -61,10 +65,18 @@ final class StoreLink implements AutoCloseable {
     }
 
     /** Creates the repository. */
-    synchronized String init() throws KssException, IOException {
-        Repository created = Repository.init(connected(), ambient);
-        workspace.rememberRepository(created.id());
-        return created.id();
+    synchronized String init() throws KssException, IOException, InterruptedException {
+        StorageBackend first = connected();
+        try (StorageBackend second = connect()) {
+            Repository created = Repository.init(first, second, ambient);
+            workspace.rememberRepository(created.id());
+            return created.id();
+        }
+    }
+
+    /** Shows what the store can do, with a repository on it or none. */
+    CheckResult check(ProgressListener progress) throws StorageException, InterruptedException {
+        return new StoreCheck(this::connect, options, ambient.ids(), progress).run();
     }
 
     /** The store with its repository. */
@@ -87,13 +99,15 @@ final class StoreLink implements AutoCloseable {
 
     private StorageBackend connected() throws StorageException {
         if (backend == null) {
-            StorageBackend raw = connector.connect();
-            if (bandwidth.isPresent()) {
-                raw = new BandwidthLimit(bandwidth.getAsLong()).throttling(raw);
-            }
-            backend = new RetryingBackend(raw, RetryPolicy.DEFAULT, this::pause, new Random());
+            backend = connect();
         }
         return backend;
+    }
+
+    private StorageBackend connect() throws StorageException {
+        StorageBackend raw = connector.connect();
+        StorageBackend limited = bandwidth.isPresent() ? bandwidth.get().throttling(raw) : raw;
+        return new RetryingBackend(limited, RetryPolicy.DEFAULT, this::pause, new Random());
     }
 
     private void pause(Duration pause) throws InterruptedException {

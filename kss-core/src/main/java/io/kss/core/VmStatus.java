@@ -2,6 +2,7 @@ package io.kss.core;
 
 import io.kss.core.conflict.Relation;
 import io.kss.core.journal.Lease;
+import io.kss.core.workspace.BackgroundPush;
 import io.kss.spi.hypervisor.RunState;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +24,8 @@ import java.util.Optional;
  * @param branches names of the kept sides of conflicts in the repository
  * @param storeProblem why the store could not be asked, if it could not
  * @param obstacles what keeps kss from working on the VM, one sentence each
+ * @param background the last work that was done on it with nobody looking on, if there was any
+ * @param suspended where its guest was suspended, if it can go on from there
  * @param next what to do next, complete commands, the best first; empty if nothing needs doing
  */
 public record VmStatus(
@@ -40,4 +43,45 @@ public record VmStatus(
         List<String> branches,
         Optional<String> storeProblem,
         List<String> obstacles,
-        List<String> next) {}
+        Optional<BackgroundPush> background,
+        Optional<Suspended> suspended,
+        List<String> next) {
+
+    /** Of one that was not suspended. */
+    public VmStatus(
+            String name,
+            Optional<RunState> run,
+            boolean managed,
+            Relation relation,
+            Optional<SnapshotView> head,
+            Optional<SnapshotView> base,
+            List<SnapshotView> unsent,
+            boolean unsealedChanges,
+            long unsealedBytes,
+            Optional<Lease> lease,
+            boolean leaseIsOurs,
+            List<String> branches,
+            Optional<String> storeProblem,
+            List<String> obstacles,
+            Optional<BackgroundPush> background,
+            List<String> next) {
+        this(
+                name,
+                run,
+                managed,
+                relation,
+                head,
+                base,
+                unsent,
+                unsealedChanges,
+                unsealedBytes,
+                lease,
+                leaseIsOurs,
+                branches,
+                storeProblem,
+                obstacles,
+                background,
+                Optional.empty(),
+                next);
+    }
+}

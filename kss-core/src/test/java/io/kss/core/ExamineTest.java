@@ -12,37 +12,18 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What an examination of a host finds. */
-class ExamineTest {
-
-    private static final String VM = "daily";
-
-    private final MemoryStore store = new MemoryStore();
-    private Path folder;
-    private TestHost desktop;
-    private TestHost laptop;
+class ExamineTest extends TwoHosts {
 
     @BeforeEach
-    void aVmThatWasHandedOver(@TempDir Path temporary) throws Exception {
-        folder = temporary;
-        desktop = new TestHost("desktop", store, folder).withVm(VM);
-        laptop = new TestHost("laptop", store, folder);
-        desktop.kss().initRepository();
+    void aVmThatWasHandedOver() throws Exception {
         desktop.vm(VM).start(StartOptions.DEFAULT);
         desktop.write(VM, "vda", 4096, 100_000, 1);
         desktop.vm(VM).stop(StopOptions.DEFAULT);
         laptop.vm(VM).pull(Optional.empty());
-    }
-
-    @AfterEach
-    void close() {
-        desktop.close();
-        laptop.close();
     }
 
     @Test

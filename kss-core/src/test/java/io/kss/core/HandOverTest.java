@@ -7,35 +7,11 @@ import io.kss.core.conflict.Relation;
 import io.kss.core.failure.KssException;
 import io.kss.core.failure.Reason;
 import io.kss.spi.hypervisor.RunState;
-import io.kss.spi.tck.storage.MemoryStore;
-import java.nio.file.Path;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The main job, with hosts and store in memory: a VM that goes from the desktop to the laptop and back. */
-class HandOverTest {
-
-    private static final String VM = "daily";
-
-    private final MemoryStore store = new MemoryStore();
-    private TestHost desktop;
-    private TestHost laptop;
-
-    @BeforeEach
-    void twoHostsAndARepository(@TempDir Path folder) throws Exception {
-        desktop = new TestHost("desktop", store, folder).withVm(VM);
-        laptop = new TestHost("laptop", store, folder);
-        desktop.kss().initRepository();
-    }
-
-    @AfterEach
-    void close() {
-        desktop.close();
-        laptop.close();
-    }
+class HandOverTest extends TwoHosts {
 
     @Test
     void workDoneOnOneHostIsFoundOnTheOther() throws Exception {

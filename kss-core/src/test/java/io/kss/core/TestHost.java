@@ -2,6 +2,8 @@ package io.kss.core;
 
 import io.kss.core.failure.KssException;
 import io.kss.core.identity.IdSource;
+import io.kss.core.progress.ProgressListener;
+import io.kss.core.retention.Retention;
 import io.kss.spi.hypervisor.Hypervisor;
 import io.kss.spi.hypervisor.HypervisorException;
 import io.kss.spi.storage.StorageBackend;
@@ -29,6 +31,8 @@ final class TestHost implements AutoCloseable {
     private final Path state;
     private final IdSource ids = IdSource.secure();
     private final Map<String, VmSettings> settings = new HashMap<>();
+    private ProgressListener progress = ProgressListener.NONE;
+    private Retention retention = Retention.DEFAULT;
     private boolean storeAway;
     private Optional<Kss> kss = Optional.empty();
 
@@ -63,10 +67,12 @@ final class TestHost implements AutoCloseable {
                             state,
                             machine.folder(),
                             new TransferSettings(OptionalLong.empty(), 2, OptionalInt.of(1)),
+                            retention,
                             settings))
                     .ids(ids)
                     .machine("machine of " + name)
                     .sleeper(pause -> {})
+                    .progress(step -> progress.progressed(step))
                     .build());
         }
         return kss.get();
@@ -87,10 +93,25 @@ final class TestHost implements AutoCloseable {
         return this;
     }
 
+    /** From now on this one is told. */
+    void progress(ProgressListener listener) {
+        progress = listener;
+    }
+
     /** From now on the store can't be reached, or can again. */
     void storeAway(boolean away) {
         storeAway = away;
         close();
+    }
+
+    /** The same for what is open already: a connection that is asked for anew meets it. */
+    void storeAwayFromNowOn(boolean away) {
+        storeAway = away;
+    }
+
+    TestHost withRetention(Retention value) {
+        retention = value;
+        return this;
     }
 
     /** The guest writes; the VM must run. */

@@ -7,44 +7,13 @@ import io.kss.core.failure.Reason;
 import io.kss.spi.storage.ObjectKey;
 import io.kss.spi.tck.storage.Damage;
 import io.kss.spi.tck.storage.MemoryStore;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-/** What a verification finds, and what a repair from a host's layers heals. */
-class VerifyTest {
-
-    private static final String VM = "daily";
-
-    private final MemoryStore store = new MemoryStore();
-    private Path folder;
-    private TestHost desktop;
-    private TestHost laptop;
-
-    @BeforeEach
-    void aVmWithThreeSnapshots(@TempDir Path temporary) throws Exception {
-        folder = temporary;
-        desktop = new TestHost("desktop", store, folder).withVm(VM);
-        laptop = new TestHost("laptop", store, folder);
-        desktop.kss().initRepository();
-        for (int day = 1; day <= 3; day++) {
-            desktop.vm(VM).start(StartOptions.DEFAULT);
-            desktop.write(VM, "vda", day * 100_000L, 300_000, day);
-            desktop.write(VM, "vdb", day << 20, 70_000, day + 10);
-            desktop.machine.guest(VM).changeNvram(new byte[] {(byte) day, 2, 3});
-            desktop.vm(VM).stop(StopOptions.DEFAULT);
-        }
-    }
-
-    @AfterEach
-    void close() {
-        desktop.close();
-        laptop.close();
-    }
+/** What a verification finds. */
+class VerifyTest extends ThreeDaysSent {
 
     @Test
     void aSoundRepositoryHasNoProblems() throws Exception {
@@ -108,6 +77,28 @@ class VerifyTest {
             }
         }
         assertThat(verify(true).problems()).isEmpty();
+    }
+
+    @Test
+    void aLostManifestOfAnEndedSnapshotIsANoteAndNoProblem() throws Exception {
+        desktop.vm("daily").compact(OptionalInt.of(1), false);
+        assertThat(verify(true).problems()).isEmpty();
+        int problems = 0;
+        int notes = 0;
+        for (ObjectKey key : keys("vms/")) {
+            if (key.value().contains("/manifests/")) {
+                MemoryStore.Snapshot sound = store.snapshot();
+                store.lose(key);
+                VerifyReport report = verify(false);
+                problems += report.problems().size();
+                notes += (int) report.notes().stream()
+                        .filter(note -> note.contains(key.value()))
+                        .count();
+                store.restore(sound);
+            }
+        }
+        assertThat(problems).isEqualTo(1);
+        assertThat(notes).isGreaterThanOrEqualTo(2);
     }
 
     @Test
@@ -186,111 +177,5 @@ class VerifyTest {
                 .singleElement()
                 .asString()
                 .contains(keys("packs/").size() + " pack(s) hold nothing");
-    }
-
-    @Test
-    void repairHealsEveryKindOfPackDamageFromTheHostThatHasTheLayers() throws Exception {
-        int flips = 0;
-        for (ObjectKey pack : keys("packs/")) {
-            store.damage(
-                    pack,
-                    switch (flips++ % 2) {
-                        case 0 -> new Damage.BitFlip(8 * 60);
-                        default -> new Damage.Truncation(90);
-                    });
-        }
-        store.lose(keys("packs/").get(0));
-        assertThat(verify(true).problems()).isNotEmpty();
-
-        desktop.vm(VM).repair();
-
-        assertThat(verify(true).problems()).isEmpty();
-        laptop.vm(VM).start(StartOptions.DEFAULT);
-        assertThat(laptop.content(VM, "vda")).isEqualTo(desktop.content(VM, "vda"));
-        assertThat(laptop.content(VM, "vdb")).isEqualTo(desktop.content(VM, "vdb"));
-    }
-
-    @Test
-    void repairHealsDamageThatNoVerificationHasFoundYet() throws Exception {
-        keys("packs/").forEach(store::lose);
-
-        desktop.vm(VM).repair();
-
-        assertThat(verify(true).problems()).isEmpty();
-    }
-
-    @Test
-    void everySingleWrongBitIsFoundAndHealed() throws Exception {
-        MemoryStore.Snapshot sound = store.snapshot();
-        ObjectKey pack = keys("packs/").get(0);
-        for (int bit = 3; bit < 8 * 2000; bit += 997) {
-            store.restore(sound);
-            desktop.close();
-            store.damage(pack, new Damage.BitFlip(bit));
-            if (!verify(true).problems().isEmpty()) {
-                desktop.vm(VM).repair();
-            }
-            assertThat(verify(true).problems()).as("bit %s", bit).isEmpty();
-        }
-    }
-
-    @Test
-    void repairHealsDamagedManifests() throws Exception {
-        List<ObjectKey> manifests = keys("vms/").stream()
-                .filter(key -> key.value().contains("/manifests/"))
-                .toList();
-        store.lose(manifests.get(0));
-        store.damage(manifests.get(1), new Damage.BitFlip(1000));
-        assertThat(verify(false).problems()).isNotEmpty();
-
-        desktop.vm(VM).repair();
-
-        assertThat(verify(true).problems()).isEmpty();
-    }
-
-    @Test
-    void repairHealsNamesAndRoster() throws Exception {
-        MemoryStore.Snapshot sound = store.snapshot();
-        List<ObjectKey> keys = new java.util.ArrayList<>(keys("names/"));
-        keys.addAll(keys("roster/"));
-        for (ObjectKey key : keys) {
-            store.lose(key);
-            desktop.vm(VM).repair();
-            assertThat(verify(false).problems()).as("lost %s", key).isEmpty();
-            store.damage(key, new Damage.BitFlip(200));
-            desktop.vm(VM).repair();
-            assertThat(verify(false).problems()).as("damaged %s", key).isEmpty();
-            assertThat(store.snapshot().keys()).containsAll(sound.keys());
-        }
-    }
-
-    @Test
-    void aHostThatOnlyFetchedTheNewestStateHealsWhatItHas() throws Exception {
-        desktop.withVm("other");
-        for (int day = 1; day <= 3; day++) {
-            desktop.vm("other").start(StartOptions.DEFAULT);
-            desktop.write("other", "vda", day << 20, 70_000, day);
-            desktop.vm("other").stop(StopOptions.DEFAULT);
-        }
-        laptop.vm("other").pull(Optional.empty());
-        keys("packs/").forEach(store::lose);
-
-        laptop.vm("other").repair();
-
-        TestHost third = new TestHost("third", store, folder);
-        third.vm("other").pull(Optional.empty());
-        assertThat(third.content("other", "vda")).isEqualTo(desktop.content("other", "vda"));
-        third.close();
-    }
-
-    private VerifyReport verify(boolean deep) throws KssException {
-        return desktop.kss().verify(Optional.empty(), deep);
-    }
-
-    private List<ObjectKey> keys(String prefix) {
-        return store.snapshot().keys().stream()
-                .filter(key -> key.value().startsWith(prefix))
-                .sorted()
-                .toList();
     }
 }

@@ -1,19 +1,24 @@
 package io.kss.libvirt;
 
+import io.kss.libvirt.connection.BlockJobEvents;
 import io.kss.libvirt.connection.Connection;
 import io.kss.libvirt.connection.DomainHandle;
 import io.kss.libvirt.domain.DomainXml;
 import io.kss.libvirt.domain.HostFiles;
 import io.kss.libvirt.domain.HostForm;
 import io.kss.libvirt.image.QemuImages;
+import io.kss.spi.hypervisor.CommitRequest;
 import io.kss.spi.hypervisor.Consistency;
 import io.kss.spi.hypervisor.DefineRequest;
 import io.kss.spi.hypervisor.DiskImages;
+import io.kss.spi.hypervisor.Displays;
 import io.kss.spi.hypervisor.Domain;
+import io.kss.spi.hypervisor.Hibernation;
 import io.kss.spi.hypervisor.Hypervisor;
 import io.kss.spi.hypervisor.HypervisorException;
 import io.kss.spi.hypervisor.HypervisorException.Reason;
 import io.kss.spi.hypervisor.LifecycleListener;
+import io.kss.spi.hypervisor.LiveMoves;
 import io.kss.spi.hypervisor.RunState;
 import io.kss.spi.hypervisor.SealRequest;
 import io.kss.spi.hypervisor.Subscription;
@@ -34,6 +39,7 @@ final class LibvirtHypervisor implements Hypervisor {
     private final DomainReader reader;
     private final Parts parts;
     private final Sealing sealing;
+    private final Committing committing = new Committing(images);
 
     LibvirtHypervisor(Connection connection, HostFiles files) {
         this.connection = connection;
@@ -83,6 +89,21 @@ final class LibvirtHypervisor implements Hypervisor {
     public void completeSeal(SealRequest request) throws HypervisorException {
         try (DomainHandle handle = connection.domain(request.domain())) {
             sealing.complete(handle, request, xml -> connection.define(handle.name(), xml));
+        }
+    }
+
+    @Override
+    public void commit(CommitRequest request) throws HypervisorException {
+        try (DomainHandle handle = connection.domain(request.domain());
+                BlockJobEvents events = connection.blockJobs(request.domain(), request.target())) {
+            committing.commit(handle, events, request);
+        }
+    }
+
+    @Override
+    public void endCommit(String domain, String target) throws HypervisorException {
+        try (DomainHandle handle = connection.domain(domain)) {
+            committing.end(handle, target);
         }
     }
 
@@ -152,6 +173,13 @@ final class LibvirtHypervisor implements Hypervisor {
     }
 
     @Override
+    public boolean movedAway(String name) throws HypervisorException {
+        try (DomainHandle handle = connection.domain(name)) {
+            return handle.movedAway();
+        }
+    }
+
+    @Override
     public void powerOff(String name) throws HypervisorException {
         try (DomainHandle handle = connection.domain(name)) {
             if (!handle.state().active()) {
@@ -171,6 +199,21 @@ final class LibvirtHypervisor implements Hypervisor {
     @Override
     public Subscription watch(LifecycleListener listener) throws HypervisorException {
         return connection.watch(listener);
+    }
+
+    @Override
+    public Optional<LiveMoves> liveMoves() {
+        return Optional.of(new LibvirtMoves(connection));
+    }
+
+    @Override
+    public Optional<Displays> displays() {
+        return Optional.of(new LibvirtDisplays(connection));
+    }
+
+    @Override
+    public Optional<Hibernation> hibernation() {
+        return Optional.of(new LibvirtHibernation(connection));
     }
 
     @Override

@@ -1,8 +1,10 @@
 package io.kss.libvirt;
 
 import io.kss.libvirt.connection.Connection;
+import io.kss.libvirt.domain.DomainXml;
 import io.kss.libvirt.domain.HostFiles;
 import io.kss.libvirt.domain.NetworkChoice;
+import io.kss.libvirt.nbd.NbdExport;
 import io.kss.spi.config.ConfigException;
 import io.kss.spi.config.ConfigKey;
 import io.kss.spi.config.PluginConfig;
@@ -45,6 +47,18 @@ public final class LibvirtProvider implements HypervisorProvider {
 
     @Override
     public Hypervisor open(PluginConfig config) throws ConfigException, HypervisorException {
+        String uri = uri(config);
+        HostFiles files = files(config, uri);
+        NbdExport.releaseAbandoned();
+        return new LibvirtHypervisor(Connection.open(uri), files);
+    }
+
+    @Override
+    public Hypervisor described(PluginConfig config, String document) throws ConfigException, HypervisorException {
+        return new DescribedDomain(DomainXml.parse(document), files(config, uri(config)));
+    }
+
+    private static String uri(PluginConfig config) throws ConfigException {
         String uri = config.string(URI.name());
         if (!uri.matches("qemu(\\+unix)?:///(system|session)(\\?.*)?")) {
             throw new ConfigException(
@@ -52,6 +66,10 @@ public final class LibvirtProvider implements HypervisorProvider {
                     "must be a libvirt of this host's QEMU, such as qemu:///system or qemu:///session, not '" + uri
                             + "'");
         }
+        return uri;
+    }
+
+    private static HostFiles files(PluginConfig config, String uri) throws ConfigException {
         boolean session = uri.contains(":///session");
         Optional<Path> bootFiles = config.optionalString(BOOT_FILES.name()).isPresent()
                 ? Optional.of(config.path(BOOT_FILES.name()))
@@ -67,12 +85,11 @@ public final class LibvirtProvider implements HypervisorProvider {
                             + network + "'");
         }
         Path state = session ? sessionFolder() : Path.of("/var/lib/libvirt");
-        HostFiles files = new HostFiles(
+        return new HostFiles(
                 bootFiles,
                 state.resolve("qemu/nvram"),
                 session ? state.resolve("qemu/swtpm") : state.resolve("swtpm"),
                 NetworkChoice.parse(network));
-        return new LibvirtHypervisor(Connection.open(uri), files);
     }
 
     private static Path sessionFolder() {

@@ -111,4 +111,19 @@ class LibvirtHypervisorContractIT extends HypervisorContract {
     protected void managedSave(String domain) throws Exception {
         libvirt.virsh("managedsave", domain);
     }
+
+    @Override
+    protected boolean addDisplay(String domain) throws Exception {
+        Path xml = room.resolve("own/display.xml");
+        Files.writeString(xml, libvirt.virsh("dumpxml", "--inactive", domain).replace("</devices>", """
+                        <graphics type='vnc' port='-1' autoport='yes'><listen type='address' address='127.0.0.1'/></graphics>
+                        </devices>"""));
+        libvirt.virsh("define", xml.toString());
+        return true;
+    }
+
+    @Override
+    protected Optional<String> address() {
+        return Optional.of(libvirt.uri());
+    }
 }

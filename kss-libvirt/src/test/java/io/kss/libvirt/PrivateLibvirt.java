@@ -29,7 +29,11 @@ public final class PrivateLibvirt implements AutoCloseable {
             for p in etc:/etc/libvirt lib:/var/lib/libvirt run:/run/libvirt cache:/var/cache/libvirt log:/var/log/libvirt
             do mkdir -p "$1/${p%%:*}" "${p#*:}"; mount --bind "$1/${p%%:*}" "${p#*:}"; done
             mount -t sysfs sysfs /sys || true
-            libvirtd -f /etc/libvirt/libvirtd.conf -p "$1/libvirtd.pid" &
+            ip link set lo up
+            # as the system's own service manager would, when somebody kills it
+            while :; do
+              libvirtd -f /etc/libvirt/libvirtd.conf -p "$1/libvirtd.pid" || sleep 0.1
+            done &
             # the first process stays, and collects those that lost their parents
             sleep infinity &
             wait
@@ -37,21 +41,32 @@ public final class PrivateLibvirt implements AutoCloseable {
 
     private final Path folder;
     private final boolean root;
+    private final Optional<PrivateLibvirt> neighbour;
     private Process process;
 
-    private PrivateLibvirt(Path folder, boolean root, Process process) {
+    private PrivateLibvirt(Path folder, boolean root, Optional<PrivateLibvirt> neighbour, Process process) {
         this.folder = folder;
         this.root = root;
+        this.neighbour = neighbour;
         this.process = process;
     }
 
     public static PrivateLibvirt start() throws Exception {
+        return start(Optional.empty());
+    }
+
+    /** Another host, which can reach the first one. */
+    public static PrivateLibvirt startBeside(PrivateLibvirt first) throws Exception {
+        return start(Optional.of(first));
+    }
+
+    private static PrivateLibvirt start(Optional<PrivateLibvirt> neighbour) throws Exception {
         // in /tmp itself: sockets have no room for long names
         Path folder = Files.createTempDirectory(Path.of("/tmp"), "kss-it-");
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
         boolean root = System.getProperty("user.name").equals("root");
         configure(folder, root);
-        PrivateLibvirt libvirt = new PrivateLibvirt(folder, root, launch(folder, root));
+        PrivateLibvirt libvirt = new PrivateLibvirt(folder, root, neighbour, launch(folder, root, neighbour));
         libvirt.awaitSocket();
         return libvirt;
     }
@@ -80,10 +95,14 @@ public final class PrivateLibvirt implements AutoCloseable {
                 """.formatted(folder.resolve("sock"), folder, UUID.randomUUID()));
     }
 
-    private static Process launch(Path folder, boolean root) throws IOException {
+    private static Process launch(Path folder, boolean root, Optional<PrivateLibvirt> neighbour) throws IOException {
         List<String> command = new ArrayList<>();
         if (root) {
-            command.addAll(List.of("unshare", "--mount", "--net", "--pid", "--fork", "--kill-child", "--mount-proc"));
+            neighbour.ifPresent(first -> command.addAll(first.inItsNetwork()));
+            command.addAll(List.of("unshare", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc"));
+            if (neighbour.isEmpty()) {
+                command.add("--net");
+            }
             command.addAll(List.of("bash", "-c", AS_ROOT, "libvirt", folder.toString()));
         } else {
             command.addAll(List.of(
@@ -121,6 +140,28 @@ public final class PrivateLibvirt implements AutoCloseable {
 
     public String uri() {
         return "qemu+unix:///" + (root ? "system" : "session") + "?socket=" + socket();
+    }
+
+    /** The program that runs others where the daemon's network is; nothing if that is the test's own. */
+    public List<String> inItsNetwork() {
+        return root ? List.of("nsenter", "--target", Long.toString(daemon().pid()), "--net", "--") : List.of();
+    }
+
+    /** The socket of the daemon. */
+    public Path daemonSocket() {
+        return socket();
+    }
+
+    /** What the daemon of a root sees as {@code /etc/libvirt}. */
+    public Path etc() {
+        return folder.resolve("etc");
+    }
+
+    /** Has the daemon read its configuration again, and look for hooks. */
+    public void reload() throws Exception {
+        new ProcessBuilder("kill", "-HUP", Long.toString(daemon().pid()))
+                .start()
+                .waitFor();
     }
 
     /** A folder that the daemon, its VMs and the test all see. */
@@ -161,11 +202,31 @@ public final class PrivateLibvirt implements AutoCloseable {
                 .waitFor();
     }
 
+    /** Kills the daemon and nothing else; as root, another takes its place at once, and finds the VMs. */
+    public void killDaemon() throws Exception {
+        ProcessHandle daemon = daemon();
+        daemon.destroyForcibly();
+        daemon.onExit().get(20, TimeUnit.SECONDS);
+    }
+
+    /** Kills the process of a VM. */
+    public void killGuest(String name) throws Exception {
+        ProcessHandle guest = process.toHandle()
+                .descendants()
+                .filter(handle -> handle.info().command().orElse("").contains("qemu-system"))
+                .filter(handle -> Stream.of(handle.info().arguments().orElse(new String[0]))
+                        .anyMatch(argument -> argument.contains("guest=" + name + ",")))
+                .findFirst()
+                .orElseThrow();
+        guest.destroyForcibly();
+        guest.onExit().get(20, TimeUnit.SECONDS);
+    }
+
     /** Ends the daemon without a farewell and starts another in its place. */
     void restart() throws Exception {
         close();
         Files.deleteIfExists(socket());
-        process = launch(folder, root);
+        process = launch(folder, root, neighbour);
         awaitSocket();
     }
 

@@ -24,16 +24,27 @@ import picocli.CommandLine.Spec;
             ListCommand.class,
             StartCommand.class,
             StopCommand.class,
+            SuspendCommand.class,
             PushCommand.class,
             PullCommand.class,
             DeltaCommand.class,
+            TakeoverCommand.class,
+            GiveCommand.class,
+            ViewCommand.class,
+            PeerCommand.class,
             SnapshotCommand.class,
+            WatchCommand.class,
+            CompactCommand.class,
             ResolveCommand.class,
+            BranchCommand.class,
+            CloneCommand.class,
+            ForgetCommand.class,
             LeaseCommand.class,
             VerifyCommand.class,
             GcCommand.class,
             DoctorCommand.class,
-            StoreCommand.class
+            StoreCommand.class,
+            HooksCommand.class
         })
 public final class KssCommand implements Runnable {
 

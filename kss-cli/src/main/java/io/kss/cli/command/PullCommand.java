@@ -26,8 +26,9 @@ final class PullCommand implements Callable<Integer> {
     @Option(
             names = "--at",
             paramLabel = "SNAPSHOT",
-            description = "Fetch this snapshot instead of the newest, to look at it; a start fetches the newest again.",
-            converter = SnapshotPrefix.class)
+            description = "Fetch this snapshot, or a branch, instead of the newest, to look at it; a start fetches the"
+                    + " newest again.",
+            converter = SnapshotName.class)
     private Optional<String> snapshot = Optional.empty();
 
     @Inject

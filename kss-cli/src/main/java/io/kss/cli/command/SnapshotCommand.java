@@ -8,9 +8,14 @@ import picocli.CommandLine.Spec;
 /** {@code kss snapshot}: only a name for its commands. */
 @Command(
         name = "snapshot",
-        description = "Make snapshots.",
+        description = "Make snapshots, end them as restore points; go back to an older one.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = SnapshotCreateCommand.class)
+        subcommands = {
+            SnapshotCreateCommand.class,
+            SnapshotMergeCommand.class,
+            SnapshotDeleteCommand.class,
+            SnapshotRevertCommand.class
+        })
 final class SnapshotCommand implements Runnable {
 
     @Spec
@@ -18,6 +23,7 @@ final class SnapshotCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Name what to do: kss snapshot create VM.");
+        throw new ParameterException(
+                spec.commandLine(), "Name what to do: kss snapshot create|merge|delete|revert VM.");
     }
 }

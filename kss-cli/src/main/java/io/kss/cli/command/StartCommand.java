@@ -40,6 +40,11 @@ final class StartCommand implements Callable<Integer> {
     @Option(names = "--break", description = "End another host's lease first; its unsent work will become a branch.")
     private boolean breakLease;
 
+    @Option(
+            names = "--discard-memory",
+            description = "Boot a suspended VM from its disks; what was only in its memory is lost.")
+    private boolean discardMemory;
+
     @Inject
     StartCommand(Session session, Output output, ResultText text, ConflictDialog dialog) {
         this.session = session;
@@ -51,7 +56,7 @@ final class StartCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         VirtualMachine machine = session.kss().virtualMachine(vm.name());
-        StartResult result = start(machine, new StartOptions(offline, noSnapshot, breakLease));
+        StartResult result = start(machine, new StartOptions(offline, noSnapshot, breakLease, discardMemory));
         return output.done("start", () -> Results.start(vm.name(), result), () -> text.start(vm.name(), result));
     }
 

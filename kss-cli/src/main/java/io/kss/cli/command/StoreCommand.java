@@ -10,7 +10,7 @@ import picocli.CommandLine.Spec;
         name = "store",
         description = "Look at stores.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = StoreTypesCommand.class)
+        subcommands = {StoreCheckCommand.class, StoreTypesCommand.class})
 final class StoreCommand implements Runnable {
 
     @Spec
@@ -18,6 +18,6 @@ final class StoreCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Name what to do: kss store types.");
+        throw new ParameterException(spec.commandLine(), "Name what to do: kss store check or kss store types.");
     }
 }

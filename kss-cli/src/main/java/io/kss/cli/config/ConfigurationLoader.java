@@ -55,14 +55,16 @@ public final class ConfigurationLoader {
                 folder(root, "state", "/var/lib/kss"),
                 folder(root, "images", "/var/lib/libvirt/images"),
                 transfer(root.table("transfer")),
+                RetentionTable.read(root.table("retention")),
                 vms(root.table("vm")));
-        LaterTables.check(root, warnings);
+        LaterTables.check(root);
         return new Configuration(
                 file,
                 settings,
                 pluginTable(root, "store", Optional.empty()),
                 pluginTable(root, "hypervisor", Optional.of("libvirt")),
                 plugins(root.table("plugins")),
+                PeersTable.read(root.table("peers"), this::path),
                 warnings);
     }
 

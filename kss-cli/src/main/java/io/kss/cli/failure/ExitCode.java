@@ -39,11 +39,13 @@ public enum ExitCode {
             case DAMAGED, HISTORY_REWRITTEN, SEALED_LAYER_CHANGED -> DAMAGED;
             case NO_SUCH_VM,
                     NO_SUCH_SNAPSHOT,
+                    NO_SUCH_BRANCH,
                     UNRELATED_VM,
                     WRONG_VM_STATE,
                     UNSUPPORTED_VM,
                     SHUTDOWN_TIMEOUT,
-                    HYPERVISOR_UNAVAILABLE -> WRONG_STATE;
+                    HYPERVISOR_UNAVAILABLE,
+                    PEER_UNREACHABLE -> WRONG_STATE;
             case NO_ROOM_LOCALLY, NO_ROOM_ON_STORE -> NO_ROOM;
             case SEALED_NOT_SENT -> SEALED_NOT_SENT;
             case BUSY -> BUSY;

@@ -19,6 +19,11 @@ public final class Documents {
                 .with("exit", exit.code()));
     }
 
+    /** Something that happened before the end of a run that has such. */
+    public static String event(String command, Fields event) {
+        return text(new Fields().with("schema", SCHEMA).with("command", command).with("event", event));
+    }
+
     public static String refused(Refusal refusal) {
         return text(new Fields()
                 .with("schema", SCHEMA)

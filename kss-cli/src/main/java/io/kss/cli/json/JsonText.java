@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,7 +68,7 @@ final class JsonText {
         } else if (value instanceof Instant time) {
             generator.writeString(time.toString());
         } else if (value instanceof Duration duration) {
-            generator.writeNumber(duration.toMillis() / 1000.0);
+            generator.writeNumber(TimeUnit.NANOSECONDS.toMicros(duration.toNanos()) / 1e6);
         } else {
             throw new IllegalArgumentException("no JSON form for " + value.getClass());
         }

@@ -45,9 +45,15 @@ final class Installed<P> {
                 add(found.next(), origin);
             } catch (ServiceConfigurationError | LinkageError | RuntimeException e) {
                 failures++;
-                problems.add("The plugin " + origin + " can't be loaded: " + e.getMessage() + ".");
+                problems.add("The plugin " + origin + " can't be loaded: " + Breakage.reason(e) + ".");
             }
         }
+    }
+
+    boolean isEmpty(ClassLoader loader) {
+        return entries.values().stream()
+                .flatMap(List::stream)
+                .noneMatch(entry -> entry.provider().getClass().getClassLoader() == loader);
     }
 
     private void add(P provider, String origin) {

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.jar.JarFile;
 
 /**
  * The folder that users put plugins into. Each jar in it, and each sub-folder with jars, is one plugin with a class loader
@@ -31,6 +32,7 @@ final class PluginFolder {
             List<Path> jars = Files.isDirectory(entry) ? entries(entry, problems) : List.of(entry);
             URL[] urls = jars.stream()
                     .filter(jar -> jar.getFileName().toString().endsWith(".jar"))
+                    .filter(jar -> isJar(jar, problems))
                     .map(PluginFolder::url)
                     .toArray(URL[]::new);
             if (urls.length > 0) {
@@ -49,6 +51,17 @@ final class PluginFolder {
         }
         entries.sort(null);
         return entries;
+    }
+
+    /** A class loader would pass over what it can't open, without a word. */
+    private static boolean isJar(Path file, List<String> problems) {
+        try (JarFile jar = new JarFile(file.toFile())) {
+            return jar.size() >= 0;
+        } catch (IOException e) {
+            problems.add(
+                    "The plugin " + file + " can't be loaded: it is no jar that can be read (" + e.getMessage() + ").");
+            return false;
+        }
     }
 
     private static URL url(Path jar) {

@@ -56,10 +56,15 @@ public final class ProgressText {
         return switch (step) {
             case WAITING_FOR_SHUTDOWN -> "Waiting for shutdown of ";
             case SEALING -> "Making a snapshot of ";
+            case SAVING_MEMORY -> "Saving the memory of ";
+            case LOADING_MEMORY -> "Loading the memory of ";
             case PUSHING -> "Sending ";
             case FETCHING -> "Fetching ";
+            case MOVING -> "Moving ";
             case VERIFYING -> "Verifying ";
             case COLLECTING -> "Collecting garbage ";
+            case MERGING -> "Merging older layers of ";
+            case CHECKING_STORE -> "Checking the store:";
         };
     }
 }

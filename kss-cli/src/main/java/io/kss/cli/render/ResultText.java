@@ -7,7 +7,9 @@ import io.kss.core.PushResult;
 import io.kss.core.ResolveResult;
 import io.kss.core.StartResult;
 import io.kss.core.StopResult;
+import io.kss.core.SuspendResult;
 import io.kss.core.VerifyReport;
+import io.kss.core.operation.MemoryUse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -55,7 +57,18 @@ public final class ResultText {
         List<String> lines = new ArrayList<>();
         result.pushed().ifPresent(pushed -> lines.addAll(push(vm, pushed)));
         result.pulled().filter(PullResult::changed).ifPresent(pulled -> lines.addAll(pull(vm, pulled)));
+        if (result.memoryBytes() > 0) {
+            lines.add(Human.safe(vm) + ": fetched " + Human.bytes(result.memoryBytes()) + " of memory, "
+                    + Human.bytes(result.memoryTransferred()) + " over the wire");
+        }
+        if (result.memory() == MemoryUse.USED_BEFORE) {
+            lines.add(Human.safe(vm)
+                    + ": its saved memory was used by an earlier start, which was cut short; it boots from"
+                    + " its disks");
+        }
         lines.add(Human.safe(vm) + ": running"
+                + (result.memory() == MemoryUse.RESUMED ? ", where it was" : "")
+                + (result.memory() == MemoryUse.DISCARDED ? ", booted; its saved memory was given up" : "")
                 + (result.leased()
                         ? ""
                         : ", without the lease: if another host starts it too, one side becomes a branch"));
@@ -73,6 +86,14 @@ public final class ResultText {
                 .ifPresentOrElse(
                         pushed -> lines.addAll(push(vm, pushed)),
                         () -> lines.add(Human.safe(vm) + ": not sent; this host keeps the lease"));
+        return lines;
+    }
+
+    public List<String> suspend(String vm, SuspendResult result) {
+        List<String> lines = new ArrayList<>();
+        lines.add(Human.safe(vm) + ": suspended with " + Human.bytes(result.memoryBytes()) + " of memory, snapshot "
+                + SnapshotText.shortId(result.snapshot().id()));
+        lines.addAll(push(vm, result.pushed()));
         return lines;
     }
 
@@ -130,6 +151,9 @@ public final class ResultText {
     }
 
     private static String released(PushResult result) {
-        return result.leaseReleased() ? "; the lease is free" : "";
+        return (result.leaseReleased() ? "; the lease is free" : "")
+                + (result.ended() == 0
+                        ? ""
+                        : "; " + Human.counted(result.ended(), "older snapshot") + " merged into newer ones");
     }
 }

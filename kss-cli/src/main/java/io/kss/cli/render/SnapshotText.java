@@ -19,6 +19,10 @@ public final class SnapshotText {
         return id.value().substring(0, 8);
     }
 
+    String time(SnapshotView snapshot) {
+        return times.text(snapshot.time());
+    }
+
     /** {@code 1a2b3c4d, desktop, 2026-11-03 18:22, 1.2 GB}. */
     public String line(SnapshotView snapshot) {
         String size = snapshot.dataBytes() == 0 ? "" : ", " + Human.bytes(snapshot.dataBytes());

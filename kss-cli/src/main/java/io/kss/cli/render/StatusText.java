@@ -2,9 +2,11 @@ package io.kss.cli.render;
 
 import io.kss.cli.terminal.Style;
 import io.kss.core.SnapshotView;
+import io.kss.core.Suspended;
 import io.kss.core.VmStatus;
 import io.kss.core.conflict.Relation;
 import io.kss.core.journal.Lease;
+import io.kss.core.workspace.BackgroundPush;
 import io.kss.spi.hypervisor.RunState;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,6 +52,8 @@ public final class StatusText {
         }
         status.storeProblem().ifPresent(problem -> detail(lines, "store", style.bad(Human.safe(problem))));
         status.obstacles().forEach(obstacle -> detail(lines, "obstacle", style.bad(Human.safe(obstacle))));
+        status.background().ifPresent(push -> detail(lines, "background", background(push)));
+        status.suspended().ifPresent(suspended -> detail(lines, "suspended", suspended(suspended)));
         boolean first = true;
         for (String next : status.next()) {
             detail(lines, first ? "next" : "or", Human.safe(next));
@@ -61,6 +65,24 @@ public final class StatusText {
     /** Who holds a lease, since when. */
     public String lease(Lease lease, boolean ours) {
         return (ours ? "this host" : Human.safe(lease.host().name())) + ", since " + times.text(lease.since());
+    }
+
+    private String suspended(Suspended suspended) {
+        return Human.bytes(suspended.memoryBytes()) + " of memory, saved by "
+                + Human.safe(suspended.snapshot().host()) + ", " + snapshots.time(suspended.snapshot())
+                + (suspended.snapshot().inRepository() ? "" : ", not sent");
+    }
+
+    private String background(BackgroundPush push) {
+        String time = times.text(push.time());
+        String said = Human.safe(push.message());
+        return switch (push.outcome()) {
+            case DONE -> time + ": " + said;
+            case GAVE_WAY -> time + ": " + style.attention(said);
+            case UNFINISHED ->
+                time + ": began to send; it is under way, or was cut short and goes on after the next boot";
+            case REFUSED -> time + ": " + style.bad(said);
+        };
     }
 
     private void detail(List<String> lines, String label, String text) {

@@ -16,18 +16,22 @@ public final class StoreTypesText {
         for (StorageProvider provider : types) {
             lines.add(Human.safe(provider.type() + ": " + provider.summary()));
             TextTable table = new TextTable("KEY", "", "");
-            provider.configKeys().forEach(key -> table.row(key.name(), need(key), Human.safe(key.doc())));
+            provider.configKeys().forEach(key -> table.row(Human.safe(key.name()), need(key), Human.safe(key.doc())));
             table.lines().stream().skip(1).forEach(line -> lines.add("  " + line));
+        }
+        if (types.stream().flatMap(provider -> provider.configKeys().stream()).anyMatch(ConfigKey::secret)) {
+            lines.add("A secret KEY is given as KEY-file (a file that holds it) or KEY-env (an environment variable).");
         }
         problems.forEach(problem -> lines.add("problem: " + Human.safe(problem)));
         return lines;
     }
 
     private static String need(ConfigKey key) {
-        if (key.required()) {
-            return "required";
-        }
-        String secret = key.secret() ? "secret, " : "";
-        return secret + key.defaultValue().map(value -> "default " + value).orElse("optional");
+        String need = key.required()
+                ? "required"
+                : key.defaultValue()
+                        .map(value -> "default " + Human.safe(value))
+                        .orElse("optional");
+        return key.secret() ? need + ", secret" : need;
     }
 }

@@ -13,6 +13,7 @@ import io.kss.core.progress.ProgressListener;
 import io.kss.spi.hypervisor.Hypervisor;
 import io.kss.spi.hypervisor.HypervisorProvider;
 import io.kss.spi.storage.StorageProvider;
+import java.util.Optional;
 
 /** Opens the library on the plugins that the configuration names. */
 public final class ConfiguredKss implements KssOpener {
@@ -35,6 +36,17 @@ public final class ConfiguredKss implements KssOpener {
     @Override
     public OpenKss open(Configuration configuration, ProgressListener progress)
             throws ConfigurationException, KssException {
+        return open(configuration, progress, Optional.empty());
+    }
+
+    @Override
+    public OpenKss openInHook(Configuration configuration, ProgressListener progress, String document)
+            throws ConfigurationException, KssException {
+        return open(configuration, progress, Optional.of(document));
+    }
+
+    private OpenKss open(Configuration configuration, ProgressListener progress, Optional<String> document)
+            throws ConfigurationException, KssException {
         Providers providers = Providers.load(ConfiguredKss.class.getClassLoader(), configuration.plugins());
         StorageProvider storage = providers.storage(configuration.store());
         StoreConnector store = new ConfiguredStore(
@@ -43,7 +55,8 @@ public final class ConfiguredKss implements KssOpener {
         Hypervisor hypervisor = new LazyHypervisor(new HypervisorConnection(
                 provider,
                 configuration.hypervisor(),
-                settings.check(configuration.hypervisor(), provider.configKeys())));
+                settings.check(configuration.hypervisor(), provider.configKeys()),
+                document));
         return new Opened(assembly.assemble(store, hypervisor, configuration.settings(), progress), hypervisor);
     }
 

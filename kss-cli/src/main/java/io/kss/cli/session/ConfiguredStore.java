@@ -2,6 +2,7 @@ package io.kss.cli.session;
 
 import io.kss.cli.config.PluginSettings;
 import io.kss.cli.config.PluginTable;
+import io.kss.cli.plugin.Breakage;
 import io.kss.core.StoreConnector;
 import io.kss.spi.config.ConfigException;
 import io.kss.spi.config.PluginConfig;
@@ -33,9 +34,16 @@ final class ConfiguredStore implements StoreConnector {
         try {
             return provider.open(config);
         } catch (ConfigException e) {
-            Exception located = PluginSettings.located(table, e);
-            throw new StorageException(String.valueOf(located.getMessage()), located);
+            throw misconfigured(e);
+        } catch (LinkageError e) {
+            throw misconfigured(new ConfigException(
+                    "type", "names a plugin that does not work: " + Breakage.reason(e) + "; replace or complete it"));
         }
+    }
+
+    private StorageException misconfigured(ConfigException problem) {
+        Exception located = PluginSettings.located(table, problem);
+        return new StorageException(String.valueOf(located.getMessage()), located);
     }
 
     /** The type and where it is, e.g. {@code sftp nas /volume1/kss}. */

@@ -7,6 +7,7 @@ import io.kss.spi.config.PluginConfig;
 import io.kss.spi.hypervisor.Hypervisor;
 import io.kss.spi.hypervisor.HypervisorException;
 import io.kss.spi.hypervisor.HypervisorProvider;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Connects once, when asked first; a failed attempt is repeated by the next call. Thread-safe. */
@@ -15,9 +16,13 @@ final class HypervisorConnection {
     private final HypervisorProvider provider;
     private final PluginTable table;
     private final PluginConfig config;
+    private final Optional<String> document;
     private @Nullable Hypervisor open;
 
-    HypervisorConnection(HypervisorProvider provider, PluginTable table, PluginConfig config) {
+    /** @param document what the hypervisor's hook was given, within one */
+    HypervisorConnection(
+            HypervisorProvider provider, PluginTable table, PluginConfig config, Optional<String> document) {
+        this.document = document;
         this.provider = provider;
         this.table = table;
         this.config = config;
@@ -27,7 +32,7 @@ final class HypervisorConnection {
         Hypervisor present = open;
         if (present == null) {
             try {
-                present = provider.open(config);
+                present = document.isPresent() ? provider.described(config, document.get()) : provider.open(config);
             } catch (ConfigException e) {
                 Exception located = PluginSettings.located(table, e);
                 throw new HypervisorException(

@@ -1,12 +1,16 @@
 package io.kss.cli.session;
 
+import io.kss.spi.hypervisor.CommitRequest;
 import io.kss.spi.hypervisor.Consistency;
 import io.kss.spi.hypervisor.DefineRequest;
 import io.kss.spi.hypervisor.DiskImages;
+import io.kss.spi.hypervisor.Displays;
 import io.kss.spi.hypervisor.Domain;
+import io.kss.spi.hypervisor.Hibernation;
 import io.kss.spi.hypervisor.Hypervisor;
 import io.kss.spi.hypervisor.HypervisorException;
 import io.kss.spi.hypervisor.LifecycleListener;
+import io.kss.spi.hypervisor.LiveMoves;
 import io.kss.spi.hypervisor.RunState;
 import io.kss.spi.hypervisor.SealRequest;
 import io.kss.spi.hypervisor.Subscription;
@@ -55,6 +59,16 @@ final class LazyHypervisor implements Hypervisor {
     }
 
     @Override
+    public void commit(CommitRequest request) throws HypervisorException {
+        connection.get().commit(request);
+    }
+
+    @Override
+    public void endCommit(String domain, String target) throws HypervisorException {
+        connection.get().endCommit(domain, target);
+    }
+
+    @Override
     public void define(DefineRequest request) throws HypervisorException {
         connection.get().define(request);
     }
@@ -80,6 +94,11 @@ final class LazyHypervisor implements Hypervisor {
     }
 
     @Override
+    public boolean movedAway(String name) throws HypervisorException {
+        return connection.get().movedAway(name);
+    }
+
+    @Override
     public void powerOff(String name) throws HypervisorException {
         connection.get().powerOff(name);
     }
@@ -87,6 +106,21 @@ final class LazyHypervisor implements Hypervisor {
     @Override
     public Subscription watch(LifecycleListener listener) throws HypervisorException {
         return connection.get().watch(listener);
+    }
+
+    @Override
+    public Optional<LiveMoves> liveMoves() {
+        return Optional.of(new LazyLiveMoves(connection));
+    }
+
+    @Override
+    public Optional<Displays> displays() {
+        return Optional.of(new LazyDisplays(connection));
+    }
+
+    @Override
+    public Optional<Hibernation> hibernation() {
+        return Optional.of(new LazyHibernation(connection));
     }
 
     @Override

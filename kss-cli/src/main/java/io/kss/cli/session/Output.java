@@ -27,6 +27,13 @@ public final class Output {
         this.progress = progress;
     }
 
+    /** Something happened while the work goes on. */
+    public void event(String command, Supplier<Fields> json, Supplier<String> text) {
+        progress.clear();
+        terminal.out().println(options.json() ? Documents.event(command, json.get()) : text.get());
+        terminal.out().flush();
+    }
+
     /** The work was done. */
     public int done(String command, Supplier<Fields> json, Supplier<List<String>> text) {
         return result(command, ExitCode.DONE, json, text);

@@ -51,6 +51,11 @@ public final class Session implements AutoCloseable {
         return known;
     }
 
+    /** From now on data moves no faster than that, whatever the configuration says. To be called before {@link #kss}. */
+    public void limitBandwidth(long bytesPerSecond) throws ConfigurationException {
+        configuration = configuration().withBandwidth(bytesPerSecond);
+    }
+
     public Kss kss() throws ConfigurationException, KssException {
         OpenKss present = open;
         if (present == null) {
@@ -58,6 +63,13 @@ public final class Session implements AutoCloseable {
             open = present;
         }
         return present.kss();
+    }
+
+    /** The library within the hypervisor's hook, see {@link KssOpener#openInHook}. */
+    public Kss kssInHook(String document) throws ConfigurationException, KssException {
+        OpenKss opened = opener.openInHook(configuration(), progress, document);
+        open = opened;
+        return opened.kss();
     }
 
     /** The folder with further plugins; none if there is no configuration file yet. */

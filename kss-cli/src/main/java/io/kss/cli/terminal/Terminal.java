@@ -3,6 +3,7 @@ package io.kss.cli.terminal;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.StringWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +47,13 @@ public final class Terminal {
 
     public Style errStyle() {
         return new Style(traits.err() && traits.colour());
+    }
+
+    /** All that standard input has to give. */
+    public String input() throws IOException {
+        StringWriter text = new StringWriter();
+        in.transferTo(text);
+        return text.toString();
     }
 
     /** Asks on standard error; null if there is no answer to come. */

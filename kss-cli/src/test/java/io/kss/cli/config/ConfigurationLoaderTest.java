@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kss.core.TransferSettings;
 import io.kss.core.VmSettings;
+import io.kss.core.retention.Retention;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -154,7 +155,10 @@ class ConfigurationLoaderTest {
                     transfer.compression = "3"           | 'transfer.compression' must be "auto" or a zstd level
                     transfer.compression = true          | 'transfer.compression' must be "auto" or a zstd level
                     retention.keep = 0                   | 'retention.keep' must be a whole number from 1
-                    retention.max-chain = "many"         | 'retention.max-chain' must be a whole number from 1
+                    retention.max-chain = "many"         | 'retention.max-chain' must be a whole number from 2 to 150
+                    retention.max-chain = 151            | 'retention.max-chain' must be a whole number from 2 to 150
+                    retention.daily = -1                 | 'retention.daily' must be a whole number from 0
+                    retention.max-size = "much"          | 'retention.max-size' must be an amount such as "200GB"
                     encryption.required = "yes"          | 'encryption.required' must be true or false, without quotes, not text
                     encryption.required = true           | 'encryption.required' asks for encryption, which this version does not have
                     encryption.key-file = "/k"           | 'encryption.key-file' asks for encryption, which this version does not have
@@ -187,11 +191,12 @@ class ConfigurationLoaderTest {
     }
 
     @Test
-    void retentionIsAcceptedButToldAbout() throws Exception {
-        assertThat(load(STORE + "[retention]\nkeep = 10\n").warnings())
-                .singleElement()
-                .asString()
-                .contains("[retention] has no effect");
+    void retentionIsRead() throws Exception {
+        assertThat(load(STORE + "[retention]\nkeep = 10\ndaily = 0\nmax-chain = 20\nmax-size = \"1.5GB\"\n")
+                        .settings()
+                        .retention())
+                .isEqualTo(new Retention(10, 0, 4, 3, 20, OptionalLong.of(1_500_000_000)));
+        assertThat(load(STORE).settings().retention()).isEqualTo(Retention.DEFAULT);
     }
 
     @ParameterizedTest

@@ -27,11 +27,13 @@ class ExitCodeTest {
         promised.put(Reason.SEALED_LAYER_CHANGED, 7);
         promised.put(Reason.NO_SUCH_VM, 8);
         promised.put(Reason.NO_SUCH_SNAPSHOT, 8);
+        promised.put(Reason.NO_SUCH_BRANCH, 8);
         promised.put(Reason.UNRELATED_VM, 8);
         promised.put(Reason.WRONG_VM_STATE, 8);
         promised.put(Reason.UNSUPPORTED_VM, 8);
         promised.put(Reason.SHUTDOWN_TIMEOUT, 8);
         promised.put(Reason.HYPERVISOR_UNAVAILABLE, 8);
+        promised.put(Reason.PEER_UNREACHABLE, 8);
         promised.put(Reason.NO_ROOM_LOCALLY, 9);
         promised.put(Reason.NO_ROOM_ON_STORE, 9);
         promised.put(Reason.SEALED_NOT_SENT, 10);

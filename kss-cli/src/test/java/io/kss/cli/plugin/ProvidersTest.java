@@ -8,6 +8,7 @@ import io.kss.cli.config.ConfigurationLoader;
 import io.kss.cli.config.Environment;
 import io.kss.cli.config.PluginTable;
 import io.kss.spi.storage.StorageProvider;
+import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -82,11 +83,73 @@ class ProvidersTest {
         assertThat(providers.storage(table("alpha")).type()).isEqualTo("alpha");
         assertThat(providers.problems())
                 .anySatisfy(problem -> assertThat(problem).contains("broken.jar"))
-                .anySatisfy(problem -> assertThat(problem).contains("missing.jar"));
+                .anySatisfy(problem -> assertThat(problem).contains("missing.jar"))
+                .anySatisfy(problem -> assertThat(problem).contains("nonsense.jar", "no jar that can be read"))
+                .hasSize(3);
         assertThatThrownBy(() -> providers.storage(table("broken")))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("'store.type' names the type \"broken\", which is not installed")
                 .hasMessageContaining("broken.jar can't be loaded");
+    }
+
+    @Test
+    void aPluginThatLacksAClassSaysWhich() throws Exception {
+        plugin("alpha", "alpha", "", plugins.resolve("alpha.jar"));
+        compile("helper", "package thirdparty.helper; public class Library { public static void use() {} }", "Library");
+        plugin("lonely", "lonely", "thirdparty.helper.Library.use();", plugins.resolve("lonely.jar"));
+
+        Providers providers = load();
+
+        assertThat(providers.problems())
+                .singleElement()
+                .asString()
+                .contains("lonely.jar", "it lacks the class thirdparty.helper.Library");
+        assertThat(providers.storage(table("alpha")).type()).isEqualTo("alpha");
+    }
+
+    @Test
+    void aPluginOfAnotherVersionOfTheInterfaceSaysSo() throws Exception {
+        plugin("alpha", "alpha", "", plugins.resolve("alpha.jar"));
+        String older = SOURCE.replace("NAME", "older").replace("TYPE", "older").replace("BODY", "");
+        Path work = compile("older", older, "Provider");
+        // As if the interface had had no summary when it was compiled.
+        byte[] bytes = Files.readAllBytes(work);
+        Files.write(work, replaced(bytes, "summary", "summery"));
+        jar(
+                plugins.resolve("older.jar"),
+                Map.of("thirdparty/older/Provider.class", Files.readAllBytes(work)),
+                "thirdparty.older.Provider");
+
+        Providers providers = load();
+
+        assertThat(providers.problems())
+                .singleElement()
+                .asString()
+                .contains("older.jar", "built for another version of kss");
+        assertThat(providers.storageTypes())
+                .extracting(StorageProvider::type)
+                .contains("alpha")
+                .doesNotContain("older");
+    }
+
+    @Test
+    void aTypeThatMakesNoSenseIsRefused() throws Exception {
+        plugin("shouting", "SFTP 2", "", plugins.resolve("shouting.jar"));
+        assertThat(load().problems()).singleElement().asString().contains("shouting.jar", "'SFTP 2'");
+    }
+
+    @Test
+    void aJarWithoutProvidersSaysThatItOffersNothing() throws Exception {
+        try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(plugins.resolve("library.jar")))) {
+            out.putNextEntry(new JarEntry("README"));
+        }
+        assertThat(load().problems()).singleElement().asString().contains("library.jar", "offers nothing");
+    }
+
+    private static byte[] replaced(byte[] bytes, String from, String to) {
+        String text = new String(bytes, StandardCharsets.ISO_8859_1);
+        assertThat(text).contains(from);
+        return text.replace(from, to).getBytes(StandardCharsets.ISO_8859_1);
     }
 
     @Test
@@ -142,10 +205,17 @@ class ProvidersTest {
     }
 
     private void plugin(String name, String type, String body, Path jar) throws Exception {
-        Path work = Files.createDirectories(folder.resolve("work").resolve(name));
-        Path source = work.resolve("Provider.java");
-        Files.writeString(
-                source, SOURCE.replace("NAME", name).replace("TYPE", type).replace("BODY", body));
+        Path compiled =
+                compile(name, SOURCE.replace("NAME", name).replace("TYPE", type).replace("BODY", body), "Provider");
+        String entry = String.format(Locale.ROOT, "thirdparty/%s/Provider.class", name);
+        jar(jar, Map.of(entry, Files.readAllBytes(compiled)), "thirdparty." + name + ".Provider");
+    }
+
+    /** Compiles a class of the package of that name; the others see it while they are compiled. */
+    private Path compile(String name, String text, String type) throws Exception {
+        Path work = Files.createDirectories(folder.resolve("work"));
+        Path source = Files.createDirectories(work.resolve(name)).resolve(type + ".java");
+        Files.writeString(source, text);
         int compiled = ToolProvider.getSystemJavaCompiler()
                 .run(
                         null,
@@ -153,13 +223,12 @@ class ProvidersTest {
                         null,
                         "-proc:none",
                         "-cp",
-                        System.getProperty("java.class.path"),
+                        System.getProperty("java.class.path") + File.pathSeparator + work,
                         "-d",
                         work.toString(),
                         source.toString());
         assertThat(compiled).isZero();
-        String entry = String.format(Locale.ROOT, "thirdparty/%s/Provider.class", name);
-        jar(jar, Map.of(entry, Files.readAllBytes(work.resolve(entry))), "thirdparty." + name + ".Provider");
+        return work.resolve("thirdparty").resolve(name).resolve(type + ".class");
     }
 
     private static void jar(Path jar, Map<String, byte[]> entries, String provider) throws IOException {

@@ -133,9 +133,10 @@ class BadImageIT extends ProductTest {
 
     @Test
     void hypervisorThatDoesNotAnswerIsNamed() throws Exception {
-        desktop.configure(desktop.configuration(store).replaceAll("socket=[^\"]*", "socket=" + folder + "/nobody"));
+        desktop.configure(desktop.configuration(StoreTable.directory(store))
+                .replaceAll("socket=[^\"]*", "socket=" + folder + "/nobody"));
         desktop.kss("push", name).ends(8).says(folder + "/nobody");
-        desktop.configure(desktop.configuration(store));
+        desktop.configure(desktop.configuration(StoreTable.directory(store)));
         requireAllArrives();
     }
 

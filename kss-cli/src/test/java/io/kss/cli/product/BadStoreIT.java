@@ -167,7 +167,7 @@ class BadStoreIT extends ProductTest {
     @Test
     void emptyStoreFolderHasNoRepository() throws Exception {
         Files.createDirectories(folder.resolve("empty"));
-        laptop.configure(laptop.configuration(folder.resolve("empty")));
+        laptop.configure(laptop.configuration(StoreTable.directory(folder.resolve("empty"))));
         laptop.kss("pull", name).ends(2).says("kss init");
     }
 

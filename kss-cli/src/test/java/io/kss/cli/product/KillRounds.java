@@ -142,6 +142,9 @@ final class KillRounds {
     /** Another host may fetch at any time, and finds the state before or after the command that was killed. */
     private void bystanderPulls(ProductHost host) throws Exception {
         ProductHost other = other(host);
+        if (world.hasOwnWork(other)) {
+            return;
+        }
         Set<Version> possible = Set.copyOf(List.of(world.head(), world.at(host)));
         other.kss("pull", vm).ends(0);
         world.find(other, possible);

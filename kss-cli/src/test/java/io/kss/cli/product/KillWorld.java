@@ -27,6 +27,7 @@ final class KillWorld {
     private final Map<Integer, Version> versions = new HashMap<>();
     private final Map<ProductHost, Version> here = new HashMap<>();
     private final Set<Version> kept = new HashSet<>();
+    private final Set<Version> published = new HashSet<>();
     private Version head;
 
     private KillWorld(Path folder, TestVm vm, RandomGenerator random, Version first) {
@@ -47,7 +48,7 @@ final class KillWorld {
         world.write(owner, 4 << 20);
         owner.kss("init").ends(0);
         owner.kss("push", vm.name()).ends(0);
-        world.head = world.at(owner);
+        world.published(owner);
         other.kss("pull", vm.name()).ends(0);
         world.here.put(other, world.head);
         world.requireAt(other, world.head);
@@ -97,6 +98,12 @@ final class KillWorld {
     /** What a host has is now what the repository's head must be. */
     void published(ProductHost host) {
         head = at(host);
+        published.add(head);
+    }
+
+    /** Whether a host has something that no other host can fetch. */
+    boolean hasOwnWork(ProductHost host) {
+        return !published.contains(at(host));
     }
 
     /** This version lost a conflict, and must stay restorable. */

@@ -69,6 +69,24 @@ final class KssRun {
         return end();
     }
 
+    /** What it has written to standard output until now. */
+    String soFar() throws IOException {
+        return Files.readString(out);
+    }
+
+    boolean alive() {
+        return process.isAlive();
+    }
+
+    /** Asks it to end, as Ctrl-C does. */
+    void terminate() {
+        process.destroy();
+    }
+
+    void kill() {
+        process.destroyForcibly();
+    }
+
     Outcome end() throws Exception {
         if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
             process.destroyForcibly().waitFor();

@@ -15,7 +15,8 @@ final class ProductHost {
     private final PrivateLibvirt libvirt;
     private List<String> prefix = List.of();
 
-    ProductHost(String name, Path folder, PrivateLibvirt libvirt, Path store) throws IOException {
+    /** @param store the store's table, see {@link StoreTable} */
+    ProductHost(String name, Path folder, PrivateLibvirt libvirt, String store) throws IOException {
         this.name = name;
         this.folder = Files.createDirectories(folder);
         this.libvirt = libvirt;
@@ -25,7 +26,7 @@ final class ProductHost {
     }
 
     /** What the configuration file of this host says if nothing else is asked for. */
-    String configuration(Path store) {
+    String configuration(String store) {
         return """
                 host   = "%s"
                 state  = "%s"
@@ -36,9 +37,7 @@ final class ProductHost {
                 uri  = "%s"
                 network = "user"
 
-                [store]
-                type = "directory"
-                path = "%s"
+                %s
                 """.formatted(name, state(), images(), libvirt.uri(), store);
     }
 

@@ -50,8 +50,8 @@ abstract class ProductTest {
     @BeforeEach
     void makeHosts() throws Exception {
         store = Files.createDirectories(folder.resolve("nas"));
-        desktop = new ProductHost("desktop", folder.resolve("desktop"), desktopDaemon, store);
-        laptop = new ProductHost("laptop", folder.resolve("laptop"), laptopDaemon, store);
+        desktop = new ProductHost("desktop", folder.resolve("desktop"), desktopDaemon, StoreTable.directory(store));
+        laptop = new ProductHost("laptop", folder.resolve("laptop"), laptopDaemon, StoreTable.directory(store));
         name = "vm" + machines++;
         vm = TestVm.define(desktop, name, Long.toString(DISK));
         work = Version.first(folder.resolve("model"), DISK);

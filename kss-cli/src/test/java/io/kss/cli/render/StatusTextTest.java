@@ -6,6 +6,7 @@ import io.kss.cli.Samples;
 import io.kss.cli.terminal.Style;
 import io.kss.core.VmStatus;
 import io.kss.core.conflict.Relation;
+import io.kss.core.workspace.BackgroundPush;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -52,6 +53,8 @@ class StatusTextTest {
                 List.of("desktop-2026-11-01"),
                 Optional.of("sftp nas does not answer."),
                 List.of("There is a managed save image."),
+                Optional.of(new BackgroundPush(
+                        Samples.NOW, BackgroundPush.Outcome.REFUSED, "The store is away.", List.of())),
                 List.of());
 
         assertThat(text.lines(status))
@@ -59,7 +62,8 @@ class StatusTextTest {
                         "gaming: not on this host, not known whether in sync",
                         "  branches     desktop-2026-11-01",
                         "  store        sftp nas does not answer.",
-                        "  obstacle     There is a managed save image.");
+                        "  obstacle     There is a managed save image.",
+                        "  background   2026-11-03 18:22: The store is away.");
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /** Composes published snapshots from the manifests along their ancestry. Keeps nothing; thread-safe. */
 public final class SnapshotStates {
@@ -32,25 +33,38 @@ public final class SnapshotStates {
      *     manifest on the way is missing or contradicts the journal
      */
     public SnapshotState at(VmState vm, SnapshotId snapshot) throws KssException, StorageException {
-        List<PublishedSnapshot> line = vm.ancestry(snapshot);
+        return Objects.requireNonNull(along(vm, snapshot, Set.of(snapshot)).get(snapshot));
+    }
+
+    /**
+     * The states of some snapshots on the way to a tip, for the price of one. Those that are not on it are left out.
+     *
+     * @throws KssException as {@link #at}, about the tip
+     */
+    public Map<SnapshotId, SnapshotState> along(VmState vm, SnapshotId tip, Set<SnapshotId> wanted)
+            throws KssException, StorageException {
+        List<PublishedSnapshot> line = vm.ancestry(tip);
         if (line.isEmpty()) {
             throw new KssException(
                     Reason.NO_SUCH_SNAPSHOT,
-                    "The repository has no snapshot " + snapshot + " of " + vm.name() + ".",
+                    "The repository has no snapshot " + tip + " of " + vm.name() + ".",
                     "kss list " + vm.name() + " --remote");
         }
         requireRoot(vm, line.get(line.size() - 1));
         Map<DiskId, DiskState> disks = new HashMap<>();
-        Manifest tip = null;
+        Map<SnapshotId, SnapshotState> states = new HashMap<>();
         for (int i = line.size() - 1; i >= 0; i--) {
-            tip = manifest(line.get(i));
+            Manifest manifest = manifest(line.get(i));
             Map<DiskId, DiskState> next = new HashMap<>();
-            for (DiskLayer layer : tip.disks()) {
+            for (DiskLayer layer : manifest.disks()) {
                 next.put(layer.disk(), DiskState.compose(disks.getOrDefault(layer.disk(), DiskState.NONE), layer));
             }
             disks = next;
+            if (wanted.contains(manifest.snapshot())) {
+                states.put(manifest.snapshot(), new SnapshotState(manifest, disks));
+            }
         }
-        return new SnapshotState(Objects.requireNonNull(tip), disks);
+        return states;
     }
 
     private Manifest manifest(PublishedSnapshot published) throws KssException, StorageException {

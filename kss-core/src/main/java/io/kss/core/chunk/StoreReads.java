@@ -60,7 +60,6 @@ final class StoreReads {
     /** Does something for every item, several at a time. */
     <T> void each(List<T> items, Action<T> action) throws StorageException, KssException, InterruptedException {
         AtomicInteger next = new AtomicInteger();
-        Throwable failure;
         try (Crew crew = new Crew(Crew.daemons("kss-index"))) {
             for (int i = 0; i < Math.min(AT_ONCE, items.size()); i++) {
                 crew.start(() -> {
@@ -72,26 +71,8 @@ final class StoreReads {
                     }
                 });
             }
-            failure = crew.await();
+            Crew.raise(crew.await(), StorageException.class, KssException.class);
         }
-        if (failure != null) {
-            raise(failure);
-        }
-    }
-
-    private static void raise(Throwable failure) throws StorageException, KssException, InterruptedException {
-        if (failure instanceof StorageException e) {
-            throw e;
-        } else if (failure instanceof KssException e) {
-            throw e;
-        } else if (failure instanceof InterruptedException e) {
-            throw e;
-        } else if (failure instanceof Error e) {
-            throw e;
-        } else if (failure instanceof RuntimeException e) {
-            throw e;
-        }
-        throw new IllegalStateException("an undeclared failure", failure);
     }
 
     private StorageException storage(String what, IOException e) {

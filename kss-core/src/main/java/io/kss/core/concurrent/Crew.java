@@ -64,6 +64,32 @@ public final class Crew implements AutoCloseable {
         return failure();
     }
 
+    /**
+     * Throws a member's failure, if there is one, as what it is.
+     *
+     * @param one a checked exception that members may end with, beside {@link InterruptedException}
+     * @param other another one
+     * @throws IllegalStateException if it is an exception that nobody declared
+     */
+    public static <A extends Exception, B extends Exception> void raise(
+            @Nullable Throwable failure, Class<A> one, Class<B> other) throws A, B, InterruptedException {
+        if (failure == null) {
+            return;
+        }
+        if (one.isInstance(failure)) {
+            throw one.cast(failure);
+        } else if (other.isInstance(failure)) {
+            throw other.cast(failure);
+        } else if (failure instanceof InterruptedException e) {
+            throw e;
+        } else if (failure instanceof Error e) {
+            throw e;
+        } else if (failure instanceof RuntimeException e) {
+            throw e;
+        }
+        throw new IllegalStateException("an undeclared failure", failure);
+    }
+
     /** Interrupts every member that still works and waits for its end. Idempotent. */
     @Override
     public void close() {

@@ -40,7 +40,7 @@ public record Comparison(Relation relation, Optional<SnapshotId> anchor, List<Lo
         Optional<SnapshotId> anchor = Optional.empty();
         List<LocalSnapshot> unsent = new ArrayList<>();
         for (LocalSnapshot snapshot : chain.line()) {
-            if (repository.isPresent() && repository.get().snapshots().containsKey(snapshot.id())) {
+            if (repository.isPresent() && repository.get().knows(snapshot.id())) {
                 anchor = Optional.of(snapshot.id());
                 break;
             }

@@ -53,20 +53,33 @@ final class FolderExamination {
         vm.chain()
                 .snapshots()
                 .values()
-                .forEach(snapshot -> snapshot.layers().values().forEach(layer -> used.add(layer.file())));
+                .forEach(snapshot -> snapshot.layers().values().forEach(layer -> {
+                    used.add(layer.file());
+                    used.addAll(layer.inner());
+                }));
         used.addAll(vm.asides());
         if (vm.intent().isPresent()) {
             Intent intent = vm.intent().get();
             if (intent instanceof Intent.Sealing sealing) {
                 used.addAll(sealing.overlays().values());
             } else if (intent instanceof Intent.Placing placing) {
-                placing.disks().forEach(disk -> used.add(disk.active()));
-                placing.layers().values().forEach(layer -> {
-                    used.add(layer);
-                    used.add(LayerNames.partial(layer));
-                });
+                use(placing, used);
+            } else if (intent instanceof Intent.Merging merging) {
+                use(merging.placing(), used);
+            } else if (intent instanceof Intent.Arriving arriving) {
+                used.addAll(arriving.overlays().values());
+            } else if (intent instanceof Intent.Cloning cloning) {
+                used.addAll(cloning.empty().values());
             }
         }
+    }
+
+    private static void use(Intent.Placing placing, Set<Path> used) {
+        placing.disks().forEach(disk -> used.add(disk.active()));
+        placing.layers().values().forEach(layer -> {
+            used.add(layer);
+            used.add(LayerNames.partial(layer));
+        });
     }
 
     private static String told(Path file, String shortId, Map<SnapshotId, String> published) {

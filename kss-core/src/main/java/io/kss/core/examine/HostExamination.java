@@ -96,7 +96,8 @@ public final class HostExamination {
         return Optional.of(domains);
     }
 
-    static String room(long bytes) {
+    /** A size for people. */
+    public static String room(long bytes) {
         return bytes >= LITTLE_ROOM ? bytes / LITTLE_ROOM + " GiB" : bytes / (1L << 20) + " MiB";
     }
 }

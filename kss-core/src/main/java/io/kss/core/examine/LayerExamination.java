@@ -1,6 +1,7 @@
 package io.kss.core.examine;
 
 import io.kss.core.identity.DiskId;
+import io.kss.core.operation.LayerNames;
 import io.kss.core.workspace.LocalDisk;
 import io.kss.core.workspace.LocalLayer;
 import io.kss.core.workspace.LocalSnapshot;
@@ -99,7 +100,7 @@ final class LayerExamination {
     }
 
     private void aside(Path file) throws HypervisorException {
-        if (images.exists(file) && images.holdsData(file)) {
+        if (LayerNames.isAside(file) && images.exists(file) && images.holdsData(file)) {
             remarks.warning(
                     name,
                     "The file " + file + " was put aside when a newer state was placed, and holds data that another"

@@ -18,15 +18,18 @@ public final class Remarks {
         return List.copyOf(all);
     }
 
-    void ok(String subject, String message) {
+    /** Something is as it should be. */
+    public void ok(String subject, String message) {
         all.add(new Remark(Remark.Level.OK, subject, message, Optional.empty()));
     }
 
-    void warning(String subject, String message, String wayOut) {
+    /** Something should be known, but keeps nobody from working. */
+    public void warning(String subject, String message, String wayOut) {
         all.add(new Remark(Remark.Level.WARNING, subject, message, Optional.of(wayOut)));
     }
 
-    void problem(String subject, String message, String wayOut) {
+    /** Something is in the way. */
+    public void problem(String subject, String message, String wayOut) {
         all.add(new Remark(Remark.Level.PROBLEM, subject, message, Optional.of(wayOut)));
     }
 

@@ -108,6 +108,26 @@ final class VmExamination {
                         "Fetching the snapshot " + shortId(placing.snapshot())
                                 + " was interrupted; the VM here is as it" + " was before.",
                         "kss pull " + name + " goes on where it stopped");
+            } else if (intent instanceof Intent.Merging) {
+                remarks.warning(
+                        name,
+                        "Merging older layers on this host was interrupted; the VM is as it was before.",
+                        "the next kss push, stop or start of it finishes or undoes that");
+            } else if (intent instanceof Intent.Departing departing) {
+                remarks.warning(
+                        name,
+                        "Handing it over to " + departing.to() + " while it runs was not brought to an end.",
+                        "kss status " + name + " on both hosts; kss takeover " + name + " there goes on");
+            } else if (intent instanceof Intent.Arriving arriving) {
+                remarks.warning(
+                        name,
+                        "Taking it over from " + arriving.from() + " while it runs was not brought to an end.",
+                        "kss takeover " + name + " goes on");
+            } else if (intent instanceof Intent.Cloning cloning) {
+                remarks.warning(
+                        name,
+                        "Defining it as a copy of the snapshot " + shortId(cloning.from()) + " was interrupted.",
+                        "the next kss start or push of it finishes that");
             }
         }
         if (workspace.journal().pending().isPresent()) {

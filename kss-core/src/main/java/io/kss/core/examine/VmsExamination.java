@@ -63,7 +63,10 @@ public final class VmsExamination {
             new LayerExamination(remarks, name, hypervisor.images()).examine(local.get());
             examination.unfinished(local.get(), memory);
             Optional<VmState> state = histories.of(local.get());
-            state.ifPresent(known -> known.snapshots().keySet().forEach(id -> published.put(id, name)));
+            state.ifPresent(known -> {
+                known.snapshots().keySet().forEach(id -> published.put(id, name));
+                known.merged().keySet().forEach(id -> published.put(id, name));
+            });
             examination.unsent(local.get());
             examination.lease(local.get(), domain, state);
             if (remarks.isFineSince(before)) {

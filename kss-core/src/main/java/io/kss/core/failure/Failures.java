@@ -52,7 +52,7 @@ public final class Failures {
                 Reason.STORE_UNAVAILABLE,
                 "The store " + store + " failed" + said + ".",
                 failure,
-                "check the NAS, then run the same command again");
+                "put right what it names, at the NAS or in the [store] table, then run the same command again");
     }
 
     /** A failure of the hypervisor or of a disk image; its message says what and why. */

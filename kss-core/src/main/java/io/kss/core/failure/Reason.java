@@ -29,6 +29,7 @@ public enum Reason {
     SEALED_LAYER_CHANGED,
     NO_SUCH_VM,
     NO_SUCH_SNAPSHOT,
+    NO_SUCH_BRANCH,
     /** Two unrelated VMs have one name. */
     UNRELATED_VM,
     /** The VM runs, or does not, or has a managed save image: not now. */
@@ -38,6 +39,8 @@ public enum Reason {
     /** The guest did not shut down before the deadline. */
     SHUTDOWN_TIMEOUT,
     HYPERVISOR_UNAVAILABLE,
+    /** Another host of the user's can't be reached. */
+    PEER_UNREACHABLE,
     NO_ROOM_LOCALLY,
     NO_ROOM_ON_STORE,
     /** Stopped and sealed, but not sent. */

@@ -32,14 +32,14 @@ final class LivingChunks {
         this.memories = memories;
     }
 
-    /** Every chunk that a published snapshot of any VM names, as of now. */
+    /** Every chunk that a published snapshot of any VM needs, as of now. */
     ChunkSet find() throws KssException, IOException {
         ChunkSet alive = new ChunkSet();
         for (NamedVm vm : vms()) {
             ManifestStore manifests = repository.manifests(vm.id());
             for (PublishedSnapshot snapshot :
                     journal(vm.id()).read().snapshots().values()) {
-                manifests.read(snapshot.manifest()).eachChunk(alive::add);
+                manifests.read(snapshot.manifest()).eachChunk(snapshot.isSuspended(), alive::add);
             }
         }
         return alive;

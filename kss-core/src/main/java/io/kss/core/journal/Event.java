@@ -1,6 +1,8 @@
 package io.kss.core.journal;
 
+import io.kss.core.identity.HostIdentity;
 import io.kss.core.identity.SnapshotId;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -27,6 +29,27 @@ public sealed interface Event {
     record LeaseBroken(String token) implements Event {}
 
     /**
+     * The holder begins to move the running VM to another host. Until the move is settled nobody starts it afresh.
+     *
+     * @param token that of the present lease
+     * @param to where it goes
+     * @param newToken what that host drew for the lease it will have
+     */
+    record TakeoverStarted(String token, HostIdentity to, String newToken) implements Event {}
+
+    /**
+     * The VM executes on the other host, which holds the lease from now on.
+     *
+     * @param newToken what the takeover that was begun says
+     * @param layer the identity under which the handed-over active layers' content will be published: until it is, the
+     *     host that had them keeps them
+     */
+    record LeaseMoved(String newToken, SnapshotId layer) implements Event {}
+
+    /** The move did not happen, and whoever writes this knows that it will not: the lease stays where it is. */
+    record TakeoverEnded(String newToken) implements Event {}
+
+    /**
      * A snapshot becomes visible. On the head: its parent is the head (or there is none) and the token is that of the
      * present lease. On a branch: anybody may, at any time; the branch is created or moved on from the parent.
      *
@@ -36,6 +59,14 @@ public sealed interface Event {
      */
     record Published(PublishedSnapshot snapshot, Optional<String> branch, Optional<String> token, boolean release)
             implements Event {}
+
+    /**
+     * The memory image of the head is about to be used, or given up, by the holder of the lease: nobody may use it from now
+     * on, whatever becomes of that run (rule R4).
+     *
+     * @param snapshot the head
+     */
+    record MemoryUsed(String token, SnapshotId snapshot) implements Event {}
 
     /**
      * A person ended a conflict.
@@ -48,6 +79,20 @@ public sealed interface Event {
 
     /** A branch is given up; its snapshots become garbage unless something else needs them. */
     record BranchDeleted(String branch) implements Event {}
+
+    /**
+     * Snapshots end as restore points, and what stood on them stands on the nearest one below that stays. No state that
+     * stays changes by this.
+     *
+     * @param gone the snapshots that end
+     * @param revisions every snapshot that stood on one of them and stays, described anew
+     */
+    record Merged(List<SnapshotId> gone, List<Revision> revisions) implements Event {
+        public Merged {
+            gone = List.copyOf(gone);
+            revisions = List.copyOf(revisions);
+        }
+    }
 
     /** Garbage collection number {@code collection} condemned packs: who publishes after this must check its packs. */
     record GcFence(long collection) implements Event {}

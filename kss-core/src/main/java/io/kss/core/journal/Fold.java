@@ -17,7 +17,8 @@ final class Fold {
 
     /** The state of a journal without entries. */
     static VmState empty(VmId vm) {
-        return new VmState(vm, "", 0, "", Optional.empty(), Map.of(), Map.of(), Optional.empty(), 0);
+        return new VmState(
+                vm, "", 0, "", Optional.empty(), Map.of(), Map.of(), Map.of(), Optional.empty(), Optional.empty(), 0);
     }
 
     /**
@@ -52,7 +53,9 @@ final class Fold {
         private Optional<SnapshotId> head;
         private final Map<String, SnapshotId> branches;
         private final Map<SnapshotId, PublishedSnapshot> snapshots;
+        private final Map<SnapshotId, PublishedSnapshot> merged;
         private Optional<Lease> lease;
+        private Optional<Takeover> takeover;
         private long fence;
 
         Draft(VmState before) {
@@ -61,7 +64,9 @@ final class Fold {
             head = before.head();
             branches = new HashMap<>(before.branches());
             snapshots = new HashMap<>(before.snapshots());
+            merged = new HashMap<>(before.merged());
             lease = before.lease();
+            takeover = before.takeover();
             fence = before.fence();
         }
 
@@ -74,13 +79,25 @@ final class Fold {
                         new Lease(acquired.token(), entry.host(), entry.time(), entry.number(), acquired.base()));
             } else if (event instanceof Event.LeaseReleased || event instanceof Event.LeaseBroken) {
                 lease = Optional.empty();
+                takeover = Optional.empty();
+            } else if (event instanceof Event.TakeoverStarted started) {
+                takeover = Optional.of(new Takeover(started.to(), started.newToken(), entry.time()));
+            } else if (event instanceof Event.LeaseMoved) {
+                lease = takeover.map(moved -> new Lease(moved.token(), moved.to(), entry.time(), entry.number(), head));
+                takeover = Optional.empty();
+            } else if (event instanceof Event.TakeoverEnded) {
+                takeover = Optional.empty();
             } else if (event instanceof Event.Published published) {
                 publish(published);
+            } else if (event instanceof Event.MemoryUsed used) {
+                forgetMemory(used.snapshot());
             } else if (event instanceof Event.Resolved resolved) {
                 resolve(resolved);
             } else if (event instanceof Event.BranchDeleted deleted) {
                 branches.remove(deleted.branch());
                 dropUnneeded();
+            } else if (event instanceof Event.Merged ended) {
+                merge(ended);
             } else if (event instanceof Event.GcFence announced) {
                 fence = announced.collection();
             }
@@ -94,9 +111,19 @@ final class Fold {
             } else {
                 head = Optional.of(id);
             }
+            published.snapshot().parent().filter(parent -> !isTip(parent)).ifPresent(this::forgetMemory);
             if (published.release()) {
                 lease = Optional.empty();
             }
+        }
+
+        private boolean isTip(SnapshotId snapshot) {
+            return head.equals(Optional.of(snapshot)) || branches.containsValue(snapshot);
+        }
+
+        /** A memory image fits no newer disks. */
+        private void forgetMemory(SnapshotId snapshot) {
+            snapshots.computeIfPresent(snapshot, (id, was) -> was.withMemory(0));
         }
 
         private void resolve(Event.Resolved resolved) {
@@ -107,6 +134,15 @@ final class Fold {
             }
         }
 
+        private void merge(Event.Merged ended) {
+            for (SnapshotId gone : ended.gone()) {
+                Optional.ofNullable(snapshots.remove(gone)).ifPresent(was -> merged.put(gone, was));
+            }
+            for (Revision revision : ended.revisions()) {
+                snapshots.computeIfPresent(revision.snapshot(), (id, was) -> revision.of(was));
+            }
+        }
+
         /** Keeps what a head, a branch or the lease's base stands on. */
         private void dropUnneeded() {
             Set<SnapshotId> needed = new HashSet<>();
@@ -114,6 +150,13 @@ final class Fold {
             branches.values().forEach(tip -> addLine(tip, needed));
             lease.flatMap(Lease::base).ifPresent(base -> addLine(base, needed));
             snapshots.keySet().retainAll(needed);
+            boolean dropped = true;
+            while (dropped) {
+                dropped = merged.values()
+                        .removeIf(ended -> ended.parent()
+                                .filter(below -> !snapshots.containsKey(below) && !merged.containsKey(below))
+                                .isPresent());
+            }
         }
 
         private void addLine(SnapshotId tip, Set<SnapshotId> needed) {
@@ -124,7 +167,8 @@ final class Fold {
         }
 
         VmState finished(long number, String hash) {
-            return new VmState(before.vm(), name, number, hash, head, branches, snapshots, lease, fence);
+            return new VmState(
+                    before.vm(), name, number, hash, head, branches, snapshots, merged, lease, takeover, fence);
         }
     }
 }

@@ -15,6 +15,8 @@ import java.util.Optional;
  * @param time when, by that host's clock
  * @param dataBytes changed disk data in it, in bytes
  * @param storedBytes what sending it added to the store, in bytes
+ * @param memoryBytes the length of the memory image with which a guest goes on from it; 0 if there is none, or none that may
+ *     be used any more (rule R4)
  */
 public record PublishedSnapshot(
         SnapshotId id,
@@ -23,4 +25,28 @@ public record PublishedSnapshot(
         HostIdentity host,
         Instant time,
         long dataBytes,
-        long storedBytes) {}
+        long storedBytes,
+        long memoryBytes) {
+
+    /** One without a memory image. */
+    public PublishedSnapshot(
+            SnapshotId id,
+            Optional<SnapshotId> parent,
+            String manifest,
+            HostIdentity host,
+            Instant time,
+            long dataBytes,
+            long storedBytes) {
+        this(id, parent, manifest, host, time, dataBytes, storedBytes, 0);
+    }
+
+    /** Whether a guest can go on from it where it was. */
+    public boolean isSuspended() {
+        return memoryBytes > 0;
+    }
+
+    /** The same with or without a memory image. */
+    public PublishedSnapshot withMemory(long bytes) {
+        return new PublishedSnapshot(id, parent, manifest, host, time, dataBytes, storedBytes, bytes);
+    }
+}

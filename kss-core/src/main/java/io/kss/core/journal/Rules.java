@@ -22,24 +22,44 @@ final class Rules {
                     .or(() -> unless(!acquired.token().isBlank(), "the token is empty"));
         }
         if (event instanceof Event.LeaseReleased released) {
-            return token(state, released.token());
+            return token(state, released.token()).or(() -> settled(state));
+        }
+        if (event instanceof Event.TakeoverStarted started) {
+            return token(state, started.token())
+                    .or(() -> settled(state))
+                    .or(() -> unless(
+                            !started.newToken().isBlank() && !started.newToken().equals(started.token()),
+                            "the new token is none"));
+        }
+        if (event instanceof Event.LeaseMoved moved) {
+            return takeover(state, moved.newToken());
+        }
+        if (event instanceof Event.TakeoverEnded ended) {
+            return takeover(state, ended.newToken());
         }
         if (event instanceof Event.LeaseBroken broken) {
             return token(state, broken.token());
         }
         if (event instanceof Event.Published published) {
-            return unless(
-                            !state.snapshots().containsKey(published.snapshot().id()),
-                            "the snapshot is published already")
+            return unless(!state.knows(published.snapshot().id()), "the snapshot is published already")
                     .or(() -> published.branch().isPresent()
                             ? branch(state, published, published.branch().get())
                             : head(state, published));
+        }
+        if (event instanceof Event.MemoryUsed used) {
+            return token(state, used.token())
+                    .or(() -> settled(state))
+                    .or(() ->
+                            unless(state.suspended().equals(Optional.of(used.snapshot())), "there is no such memory"));
         }
         if (event instanceof Event.Resolved resolved) {
             return resolution(state, resolved);
         }
         if (event instanceof Event.BranchDeleted deleted) {
             return unless(state.branches().containsKey(deleted.branch()), "there is no such branch");
+        }
+        if (event instanceof Event.Merged merged) {
+            return MergeRules.objection(state, merged);
         }
         if (event instanceof Event.GcFence fence) {
             return unless(fence.collection() > state.fence(), "a newer fence is there already");
@@ -49,6 +69,7 @@ final class Rules {
 
     private static Optional<String> head(VmState state, Event.Published published) {
         return token(state, published.token().orElse(""))
+                .or(() -> settled(state))
                 .or(() -> unless(published.snapshot().parent().equals(state.head()), "the parent is not the head"));
     }
 
@@ -80,6 +101,15 @@ final class Rules {
         return unless(
                 state.lease().map(Lease::token).filter(token::equals).isPresent(),
                 "the token is not that of the present lease");
+    }
+
+    private static Optional<String> takeover(VmState state, String token) {
+        return unless(
+                state.takeover().map(Takeover::token).filter(token::equals).isPresent(), "no such takeover was begun");
+    }
+
+    private static Optional<String> settled(VmState state) {
+        return unless(state.takeover().isEmpty(), "the VM is being taken over");
     }
 
     private static Optional<String> unless(boolean holds, String objection) {

@@ -6,6 +6,7 @@ import io.kss.core.json.JsonFields;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -24,12 +25,8 @@ final class StateCodec {
                 .put("hash", state.hash())
                 .put("head", state.head().map(SnapshotId::value))
                 .put("branches", branches)
-                .put(
-                        "snapshots",
-                        state.snapshots().values().stream()
-                                .sorted(Comparator.comparing(PublishedSnapshot::id))
-                                .map(ValueCodec::snapshot)
-                                .toList())
+                .put("snapshots", snapshots(state.snapshots()))
+                .put("merged", snapshots(state.merged()))
                 .put("fence", state.fence());
         state.lease()
                 .ifPresent(lease -> json.put(
@@ -40,6 +37,13 @@ final class StateCodec {
                                 .put("since", lease.since().toString())
                                 .put("number", lease.number())
                                 .put("base", lease.base().map(SnapshotId::value))));
+        state.takeover()
+                .ifPresent(takeover -> json.put(
+                        "takeover",
+                        new JsonFields()
+                                .put("to", ValueCodec.host(takeover.to()))
+                                .put("token", takeover.token())
+                                .put("since", takeover.since().toString())));
         return json;
     }
 
@@ -47,11 +51,6 @@ final class StateCodec {
         Map<String, SnapshotId> branches = new HashMap<>();
         JsonFields tips = json.object("branches");
         tips.names().forEach(name -> branches.put(name, new SnapshotId(tips.text(name))));
-        Map<SnapshotId, PublishedSnapshot> snapshots = new HashMap<>();
-        for (JsonFields published : json.objects("snapshots")) {
-            PublishedSnapshot snapshot = ValueCodec.snapshot(published);
-            snapshots.put(snapshot.id(), snapshot);
-        }
         return new VmState(
                 vm,
                 json.text("name"),
@@ -59,9 +58,31 @@ final class StateCodec {
                 json.text("hash"),
                 json.optionalText("head").map(SnapshotId::new),
                 branches,
-                snapshots,
+                snapshots(json.objects("snapshots")),
+                json.has("merged") ? snapshots(json.objects("merged")) : Map.of(),
                 json.has("lease") ? Optional.of(lease(json.object("lease"))) : Optional.empty(),
+                json.has("takeover") ? Optional.of(takeover(json.object("takeover"))) : Optional.empty(),
                 json.number("fence", Long.MAX_VALUE));
+    }
+
+    private static List<JsonFields> snapshots(Map<SnapshotId, PublishedSnapshot> snapshots) {
+        return snapshots.values().stream()
+                .sorted(Comparator.comparing(PublishedSnapshot::id))
+                .map(ValueCodec::snapshot)
+                .toList();
+    }
+
+    private static Map<SnapshotId, PublishedSnapshot> snapshots(List<JsonFields> json) {
+        Map<SnapshotId, PublishedSnapshot> snapshots = new HashMap<>();
+        for (JsonFields published : json) {
+            PublishedSnapshot snapshot = ValueCodec.snapshot(published);
+            snapshots.put(snapshot.id(), snapshot);
+        }
+        return snapshots;
+    }
+
+    private static Takeover takeover(JsonFields json) {
+        return new Takeover(ValueCodec.host(json.object("to")), json.text("token"), Instant.parse(json.text("since")));
     }
 
     private static Lease lease(JsonFields json) {

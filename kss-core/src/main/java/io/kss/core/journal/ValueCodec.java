@@ -21,7 +21,7 @@ final class ValueCodec {
     }
 
     static JsonFields snapshot(PublishedSnapshot snapshot) {
-        return new JsonFields()
+        JsonFields json = new JsonFields()
                 .put("id", snapshot.id().value())
                 .put("parent", snapshot.parent().map(SnapshotId::value))
                 .put("manifest", snapshot.manifest())
@@ -29,6 +29,7 @@ final class ValueCodec {
                 .put("time", snapshot.time().toString())
                 .put("dataBytes", snapshot.dataBytes())
                 .put("storedBytes", snapshot.storedBytes());
+        return snapshot.isSuspended() ? json.put("memoryBytes", snapshot.memoryBytes()) : json;
     }
 
     static PublishedSnapshot snapshot(JsonFields json) {
@@ -38,6 +39,25 @@ final class ValueCodec {
                 Sha256.checked(json.text("manifest")),
                 host(json.object("host")),
                 Instant.parse(json.text("time")),
+                json.number("dataBytes", Long.MAX_VALUE),
+                json.number("storedBytes", Long.MAX_VALUE),
+                json.has("memoryBytes") ? json.number("memoryBytes", Long.MAX_VALUE) : 0);
+    }
+
+    static JsonFields revision(Revision revision) {
+        return new JsonFields()
+                .put("id", revision.snapshot().value())
+                .put("parent", revision.parent().map(SnapshotId::value))
+                .put("manifest", revision.manifest())
+                .put("dataBytes", revision.dataBytes())
+                .put("storedBytes", revision.storedBytes());
+    }
+
+    static Revision revision(JsonFields json) {
+        return new Revision(
+                new SnapshotId(json.text("id")),
+                json.optionalText("parent").map(SnapshotId::new),
+                Sha256.checked(json.text("manifest")),
                 json.number("dataBytes", Long.MAX_VALUE),
                 json.number("storedBytes", Long.MAX_VALUE));
     }

@@ -16,8 +16,11 @@ import java.util.Optional;
  * @param hash the SHA-256 of the last entry's stored bytes, in hexadecimal; empty if there is none
  * @param head the newest published snapshot
  * @param branches the tips of further lines, by name
- * @param snapshots everything ever published and not given up, by identity
+ * @param snapshots everything that was published and can be restored, by identity
+ * @param merged snapshots that ended as restore points, as they were then: what a host has that stands on one of them is
+ *     still known. What they stand on is in one of the two maps
  * @param lease the present lease
+ * @param takeover a move of the running VM that was begun and is not settled
  * @param fence the newest garbage collection that was announced here, 0 if none
  */
 public record VmState(
@@ -28,12 +31,15 @@ public record VmState(
         Optional<SnapshotId> head,
         Map<String, SnapshotId> branches,
         Map<SnapshotId, PublishedSnapshot> snapshots,
+        Map<SnapshotId, PublishedSnapshot> merged,
         Optional<Lease> lease,
+        Optional<Takeover> takeover,
         long fence) {
 
     public VmState {
         branches = Map.copyOf(branches);
         snapshots = Map.copyOf(snapshots);
+        merged = Map.copyOf(merged);
     }
 
     /** Whether nothing was ever written. */
@@ -41,14 +47,31 @@ public record VmState(
         return number == 0;
     }
 
-    /** A snapshot and its ancestors, nearest first; empty if it is unknown. */
+    /** A snapshot that can be restored, or one that ended, as it was then. */
+    public Optional<PublishedSnapshot> known(SnapshotId snapshot) {
+        return Optional.ofNullable(snapshots.get(snapshot)).or(() -> Optional.ofNullable(merged.get(snapshot)));
+    }
+
+    /** The head, if a guest can go on from it where it was. */
+    public Optional<SnapshotId> suspended() {
+        return head.map(snapshots::get).filter(PublishedSnapshot::isSuspended).map(PublishedSnapshot::id);
+    }
+
+    /** Whether a snapshot was published, be it that it ended meanwhile. */
+    public boolean knows(SnapshotId snapshot) {
+        return known(snapshot).isPresent();
+    }
+
+    /**
+     * A snapshot and its ancestors, nearest first; empty if it is unknown. Those of one that can be restored can be
+     * restored as well.
+     */
     public List<PublishedSnapshot> ancestry(SnapshotId snapshot) {
         List<PublishedSnapshot> line = new ArrayList<>();
-        Optional<SnapshotId> next = Optional.of(snapshot);
-        while (next.isPresent() && snapshots.containsKey(next.get())) {
-            PublishedSnapshot found = snapshots.get(next.get());
-            line.add(found);
-            next = found.parent();
+        Optional<PublishedSnapshot> next = known(snapshot);
+        while (next.isPresent()) {
+            line.add(next.get());
+            next = next.get().parent().flatMap(this::known);
         }
         return line;
     }

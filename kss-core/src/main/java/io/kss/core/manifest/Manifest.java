@@ -40,14 +40,23 @@ public record Manifest(
         parts = List.copyOf(parts);
     }
 
-    /** Hands on every chunk that is named, once or more often. */
-    public void eachChunk(Consumer<ChunkId> consumer) {
+    /**
+     * Hands on every chunk that is needed, once or more often.
+     *
+     * @param memory whether the memory image, if there is one, may still be used
+     */
+    public void eachChunk(boolean memory, Consumer<ChunkId> consumer) {
         for (DiskLayer disk : disks) {
             for (Region region : disk.regions()) {
                 region.pieces().forEach(piece -> consumer.accept(piece.chunk()));
             }
         }
-        parts.forEach(part -> part.chunks().forEach(consumer));
+        (memory ? parts : partsWithoutMemory()).forEach(part -> part.chunks().forEach(consumer));
+    }
+
+    /** What restores the state of the VM when it is off. */
+    public List<Part> partsWithoutMemory() {
+        return parts.stream().filter(part -> !part.name().equals(Part.MEMORY)).toList();
     }
 
     /** The part of that name. */

@@ -10,7 +10,6 @@ import io.kss.spi.storage.ObjectInfo;
 import io.kss.spi.storage.ObjectKey;
 import io.kss.spi.storage.ObjectNotFoundException;
 import io.kss.spi.storage.ObjectSource;
-import io.kss.spi.storage.OutcomeUnknownException;
 import io.kss.spi.storage.PutCondition;
 import io.kss.spi.storage.StorageBackend;
 import io.kss.spi.storage.StorageException;
@@ -53,13 +52,7 @@ public final class ManifestStore {
         }
         byte[] stored = ManifestCodec.encode(manifest);
         String hash = Sha256.hex(stored);
-        ObjectSource source = ObjectSource.of(stored);
-        try {
-            backend.put(key(hash), source, PutCondition.ALWAYS);
-        } catch (OutcomeUnknownException e) {
-            // The name is the content's hash: whichever of the two puts lands last, the object is the same.
-            backend.put(key(hash), source, PutCondition.ALWAYS);
-        }
+        backend.put(key(hash), ObjectSource.of(stored), PutCondition.ALWAYS);
         cache.write(hash, stored);
         return hash;
     }

@@ -16,6 +16,12 @@ public record Part(String name, long size, List<ChunkId> chunks) {
     /** The portable definition of the VM. */
     public static final String DEFINITION = "definition";
 
+    /**
+     * The memory image of a suspended VM. Unlike other parts it is not needed to restore the snapshot, and its chunks may be
+     * gone as soon as nobody may use it any more.
+     */
+    public static final String MEMORY = "memory";
+
     public Part {
         chunks = List.copyOf(chunks);
     }

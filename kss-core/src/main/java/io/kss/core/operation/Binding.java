@@ -8,6 +8,7 @@ import io.kss.core.journal.Event;
 import io.kss.core.journal.VmState;
 import io.kss.core.repository.NamedVm;
 import io.kss.core.workspace.LocalChain;
+import io.kss.core.workspace.LocalSnapshot;
 import io.kss.core.workspace.LocalVm;
 import io.kss.spi.hypervisor.HypervisorException;
 import java.io.IOException;
@@ -33,8 +34,7 @@ final class Binding {
      */
     Optional<RemoteVm> find() throws KssException, HypervisorException, IOException {
         if (session.local().isPresent()) {
-            RemoteVm remote = new RemoteVm(session, store);
-            return remote.read().isEmpty() ? Optional.empty() : Optional.of(remote);
+            return remembered();
         }
         Optional<NamedVm> named = store.repository().find(session.name());
         if (named.isEmpty()) {
@@ -80,6 +80,7 @@ final class Binding {
             session.forget();
             return Optional.empty();
         }
+        session.workspace().metAgain();
         return Optional.of(remote);
     }
 
@@ -91,13 +92,54 @@ final class Binding {
             session.forget();
             return Optional.empty();
         }
-        Optional<LocalChain> chain = new Rediscovery(remote).find(session.requireDomain(), state);
-        if (chain.isEmpty()) {
+        if (!recognised(remote, state)) {
             session.forget();
             throw unrelated(named);
         }
-        session.update(vm -> vm.withChain(chain.get()));
         return Optional.of(remote);
+    }
+
+    private Optional<RemoteVm> remembered() throws KssException, HypervisorException, IOException {
+        RemoteVm remote = new RemoteVm(session, store);
+        VmState state = remote.read();
+        boolean onlyMet = session.chain().disks().isEmpty();
+        if (session.isWork()) {
+            new Settling(remote).settle();
+        }
+        if (state.isEmpty()) {
+            if (onlyMet) {
+                session.forget();
+            }
+            return Optional.empty();
+        }
+        // Met when it was not defined here, or by a run that died before it found out which file is which.
+        if (onlyMet && session.domain().isPresent() && !recognised(remote, state)) {
+            throw unrelated(store.repository().find(session.name()).orElseThrow());
+        }
+        return Optional.of(remote);
+    }
+
+    /** Whether the domain's files are the VM's; then it is known which is which. */
+    private boolean recognised(RemoteVm remote, VmState state) throws KssException, HypervisorException, IOException {
+        ForgottenVm forgotten = new ForgottenVm(session);
+        Optional<LocalVm> known = forgotten
+                .of(session.requireDomain())
+                .filter(vm -> vm.vm().equals(remote.journal().vm()));
+        if (known.isPresent()) {
+            forgotten.meet(known.get());
+            remote.remember(state);
+            return true;
+        }
+        Optional<LocalChain> chain = new Rediscovery(remote).find(session.requireDomain(), state);
+        if (chain.isEmpty()) {
+            return false;
+        }
+        Map<SnapshotId, LocalSnapshot> all = session.chain().snapshots();
+        all.putAll(chain.get().snapshots());
+        session.update(vm -> vm.withChain(new LocalChain(
+                chain.get().disks(), chain.get().base(), chain.get().next(), all)));
+        session.workspace().metAgain();
+        return true;
     }
 
     private LocalVm unknown(NamedVm named) {

@@ -2,6 +2,7 @@ package io.kss.core.operation;
 
 import io.kss.core.identity.SnapshotId;
 import io.kss.core.journal.BranchName;
+import io.kss.core.journal.PublishedSnapshot;
 import io.kss.core.journal.VmState;
 import io.kss.core.workspace.LocalSnapshot;
 import java.time.Instant;
@@ -27,6 +28,17 @@ final class Branches {
                 .filter(name ->
                         parent.equals(Optional.ofNullable(state.branches().get(name))));
         return ours.orElseGet(() -> nameFor(snapshot.hostName(), snapshot.time(), snapshot.id()));
+    }
+
+    /** Under which the present head is kept when another snapshot becomes the head. */
+    static String nameOfHead(VmState state, SnapshotId newHead) {
+        PublishedSnapshot head = state.head().map(state.snapshots()::get).orElseThrow();
+        String name = nameFor(head.host().name(), head.time(), head.id());
+        String free = name;
+        for (int i = 2; !newHead.equals(state.branches().getOrDefault(free, newHead)); i++) {
+            free = name + "-" + i;
+        }
+        return free;
     }
 
     static String nameFor(String host, Instant time, SnapshotId tip) {

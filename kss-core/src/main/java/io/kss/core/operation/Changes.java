@@ -1,5 +1,6 @@
 package io.kss.core.operation;
 
+import io.kss.core.manifest.Part;
 import io.kss.core.workspace.LocalDisk;
 import io.kss.core.workspace.LocalLayer;
 import io.kss.core.workspace.LocalSnapshot;
@@ -7,8 +8,10 @@ import io.kss.spi.hypervisor.Domain;
 import io.kss.spi.hypervisor.HypervisorException;
 import io.kss.spi.hypervisor.ImageInfo;
 import java.io.IOException;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -19,9 +22,23 @@ final class Changes {
 
     /** Anything at all: data, size, number of disks, definition, firmware variables. */
     static boolean any(VmSession session, Domain domain) throws HypervisorException, IOException {
+        return changed(session, domain, Set.of());
+    }
+
+    /** Anything that a running VM which comes here would replace: all but the definition. */
+    static boolean beyondDefinition(VmSession session, Domain domain) throws HypervisorException, IOException {
+        return changed(session, domain, Set.of(Part.DEFINITION));
+    }
+
+    private static boolean changed(VmSession session, Domain domain, Set<String> ignored)
+            throws HypervisorException, IOException {
         Optional<LocalSnapshot> base = session.chain().baseSnapshot();
         if (base.isEmpty() || !syncedTargets(session, domain).equals(rememberedTargets(session))) {
             return true;
+        }
+        if (Asides.isHandedOver(session)) {
+            // It goes on elsewhere: what lies here is no state of it, whatever somebody does to the definition.
+            return false;
         }
         for (LocalDisk disk : session.chain().disks()) {
             LocalLayer below = base.get().layers().get(disk.id());
@@ -33,8 +50,11 @@ final class Changes {
                 return true;
             }
         }
-        return !Parts.digests(Parts.read(session.host().hypervisor(), domain))
-                .equals(base.get().parts());
+        Map<String, String> now = Parts.digests(Parts.read(session.host().hypervisor(), domain));
+        Map<String, String> then = new TreeMap<>(base.get().parts());
+        now.keySet().removeAll(ignored);
+        then.keySet().removeAll(ignored);
+        return !now.equals(then);
     }
 
     /** Whether any active layer was written to; of a VM that was never sealed, always. */

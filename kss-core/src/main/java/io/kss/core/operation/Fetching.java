@@ -1,29 +1,21 @@
 package io.kss.core.operation;
 
 import io.kss.core.chain.DiskDelta;
-import io.kss.core.chain.DiskState;
 import io.kss.core.chain.SnapshotState;
 import io.kss.core.failure.KssException;
 import io.kss.core.failure.Reason;
 import io.kss.core.identity.SnapshotId;
-import io.kss.core.journal.PublishedSnapshot;
 import io.kss.core.journal.VmState;
 import io.kss.core.manifest.DiskLayer;
 import io.kss.core.manifest.Part;
 import io.kss.core.progress.Progress;
 import io.kss.core.transfer.Download;
-import io.kss.core.transfer.DownloadRecord;
 import io.kss.core.transfer.TransferProgress;
 import io.kss.core.workspace.Intent;
-import io.kss.core.workspace.LocalLayer;
 import io.kss.core.workspace.LocalSnapshot;
-import io.kss.spi.hypervisor.DiskImages;
 import io.kss.spi.hypervisor.Domain;
 import io.kss.spi.hypervisor.HypervisorException;
-import io.kss.spi.hypervisor.LayerWriter;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -36,16 +28,42 @@ final class Fetching {
 
     private final RemoteVm remote;
     private final VmSession session;
-    private final DiskImages images;
+    private final FetchBase base;
+    private final LayerFiles files;
 
     Fetching(RemoteVm remote) {
         this.remote = remote;
         this.session = remote.session();
-        this.images = session.images();
+        this.base = new FetchBase(remote);
+        this.files = new LayerFiles(session, remote.store().records());
     }
 
     /** Fetches and switches. The VM must be off, and nothing that only this host has may be in its active layers. */
     FetchOutcome fetch(VmState state, SnapshotId target)
+            throws KssException, HypervisorException, IOException, InterruptedException {
+        return whileItIsThere(target, () -> {
+            SnapshotState to = remote.states().at(state, target);
+            return fetch(state, to, base.nearest(state, to));
+        });
+    }
+
+    /**
+     * Fetches a snapshot that is equal to an older one, and switches: on top of what lies here of that one, or of its own
+     * ancestors, whichever leaves less to fetch.
+     */
+    FetchOutcome fetchEqualTo(VmState state, SnapshotId target, SnapshotId equal)
+            throws KssException, HypervisorException, IOException, InterruptedException {
+        return whileItIsThere(target, () -> {
+            SnapshotState to = remote.states().at(state, target);
+            Optional<LocalSnapshot> ancestor = base.nearest(state, to);
+            Optional<LocalSnapshot> other = base.nearest(state, remote.states().at(state, equal));
+            boolean otherIsNearer =
+                    FetchBase.bytes(base.deltas(state, other, to)) < FetchBase.bytes(base.deltas(state, ancestor, to));
+            return fetch(state, to, otherIsNearer ? other : ancestor);
+        });
+    }
+
+    private FetchOutcome fetch(VmState state, SnapshotState to, Optional<LocalSnapshot> onto)
             throws KssException, HypervisorException, IOException, InterruptedException {
         Optional<Domain> domain = session.domain();
         if (domain.isPresent()) {
@@ -53,70 +71,84 @@ final class Fetching {
             Readiness.requireSynchronisable(domain.get());
             Readiness.requireOurChain(session, domain.get());
         }
-        Optional<LocalSnapshot> onto = nearestHere(state, target);
-        SnapshotState to = remote.states().at(state, target);
         LocalOnlyDisks.requireSame(session, to.manifest());
-        Map<String, DiskDelta> deltas = deltas(state, onto, to);
+        Brought brought = bring(state, to, onto);
+        new Placement(session).switchTo(brought.placing(), to.manifest());
+        files.forgetProgress(to.manifest().snapshot());
+        new SavedMemory(session).tidy();
+        session.update(vm -> SavedMemory.learn(vm, state));
+        return brought.outcome();
+    }
+
+    /**
+     * Brings a snapshot's files and parts here, beside what the VM stands on, which is not touched and may run.
+     *
+     * @return what had to be fetched, or empty if everything was here
+     */
+    Optional<FetchOutcome> fetchBeside(VmState state, SnapshotId target)
+            throws KssException, HypervisorException, IOException, InterruptedException {
+        return whileItIsThere(target, () -> {
+            SnapshotState to = remote.states().at(state, target);
+            Optional<LocalSnapshot> onto = base.nearest(state, to);
+            boolean here = onto.map(LocalSnapshot::id).equals(Optional.of(target));
+            if (here && session.workspace().parts(target).contains(Part.DEFINITION)) {
+                return Optional.empty();
+            }
+            Brought brought = bring(state, to, onto);
+            if (!here) {
+                LocalSnapshot snapshot = new Placement(session).beside(brought.placing());
+                session.update(vm -> vm.withChain(vm.chain().with(snapshot)));
+            }
+            session.update(vm -> vm.withIntent(Optional.empty()));
+            files.forgetProgress(target);
+            return Optional.of(brought.outcome());
+        });
+    }
+
+    /** A chunk that is not there is no damage if the snapshot that needs it ended meanwhile. */
+    private <T> T whileItIsThere(SnapshotId target, Bringing<T> bringing)
+            throws KssException, HypervisorException, IOException, InterruptedException {
+        try {
+            return bringing.run();
+        } catch (KssException e) {
+            if (e.reason() == Reason.DAMAGED && !remote.read().snapshots().containsKey(target)) {
+                throw endedMeanwhile(target, e);
+            }
+            throw e;
+        }
+    }
+
+    private Brought bring(VmState state, SnapshotState to, Optional<LocalSnapshot> onto)
+            throws KssException, HypervisorException, IOException, InterruptedException {
+        SnapshotId target = to.manifest().snapshot();
+        Map<String, DiskDelta> deltas = base.deltas(state, onto, to);
         Intent.Placing placing = intent(to, onto, deltas);
-        dropUnreadable(placing);
-        requireRoom(placing, deltas);
+        files.dropUnreadable(placing);
+        files.requireRoom(placing, deltas);
         TransferProgress progress = progress(deltas);
         Download download = new Download(
                 remote.store().chunks(),
                 remote.store().chunks().loadIndex(),
                 remote.store().transfer(),
                 progress);
-        for (Part part : to.manifest().parts()) {
+        for (Part part : to.manifest().partsWithoutMemory()) {
             session.workspace().savePart(target, part.name(), download.bytes(part));
         }
         for (DiskLayer disk : to.manifest().disks()) {
-            fill(download, placing, disk, Objects.requireNonNull(deltas.get(disk.target())));
+            files.fill(download, placing, disk, Objects.requireNonNull(deltas.get(disk.target())));
         }
-        new Placement(session).switchTo(placing, to.manifest());
-        remote.store().records().forget(recordPrefix(target));
-        long data = deltas.values().stream().mapToLong(DiskDelta::dataBytes).sum();
-        return new FetchOutcome(data, progress.transferred());
+        return new Brought(placing, new FetchOutcome(FetchBase.bytes(deltas), progress.transferred()));
     }
 
-    /** The nearest ancestor of a snapshot, or itself, whose files lie here untouched. */
-    Optional<LocalSnapshot> nearestHere(VmState state, SnapshotId target) throws KssException, HypervisorException {
-        for (PublishedSnapshot published : state.ancestry(target)) {
-            Optional<LocalSnapshot> here = session.chain().snapshot(published.id());
-            if (here.isPresent() && isWhole(here.get())) {
-                return here;
-            }
-        }
-        return Optional.empty();
-    }
-
-    /** What must be written on top of a snapshot that is here to get another, by disk target. */
-    Map<String, DiskDelta> deltas(VmState state, Optional<LocalSnapshot> onto, SnapshotState to)
-            throws KssException, IOException {
-        Map<String, DiskDelta> deltas = new LinkedHashMap<>();
-        Optional<SnapshotState> from = Optional.empty();
-        if (onto.isPresent()) {
-            from = Optional.of(remote.states().at(state, onto.get().id()));
-        }
-        for (DiskLayer disk : to.manifest().disks()) {
-            boolean here =
-                    onto.map(base -> base.layers().containsKey(disk.disk())).orElse(false);
-            DiskState before = here
-                    ? from.map(found -> found.disks().getOrDefault(disk.disk(), DiskState.NONE))
-                            .orElse(DiskState.NONE)
-                    : DiskState.NONE;
-            deltas.put(disk.target(), DiskState.delta(before, to.disks().getOrDefault(disk.disk(), DiskState.NONE)));
-        }
-        return deltas;
-    }
-
-    private boolean isWhole(LocalSnapshot snapshot) throws HypervisorException {
-        for (LocalLayer layer : snapshot.layers().values()) {
-            if (!images.exists(layer.file())
-                    || !images.fingerprint(layer.file()).sameContentAs(layer.fingerprint())) {
-                return false;
-            }
-        }
-        return true;
+    private KssException endedMeanwhile(SnapshotId target, KssException cause) {
+        return new KssException(
+                        Reason.NO_SUCH_SNAPSHOT,
+                        "While the snapshot " + target + " of " + session.name() + " was being fetched, it was given up"
+                                + " in the repository, and what only it needed was cleared away. Nothing was changed here.",
+                        cause,
+                        "run the same command again to get the newest state",
+                        "kss list " + session.name() + " --remote tells what there is")
+                .with("vm", session.name());
     }
 
     /** Goes on with an earlier attempt at the same; anything else that was begun is given up first. */
@@ -131,100 +163,21 @@ final class Fetching {
                 return placing;
             }
             new Placement(session).abandon(placing);
-            remote.store().records().forget(recordPrefix(placing.snapshot()));
+            files.forgetProgress(placing.snapshot());
         }
         Intent.Placing placing = new PlacementPlan(session, to.manifest(), onto, deltas).intent();
         session.update(vm -> vm.withIntent(Optional.of(placing)));
         return placing;
     }
 
-    private void fill(Download download, Intent.Placing placing, DiskLayer disk, DiskDelta delta)
-            throws KssException, HypervisorException, IOException, InterruptedException {
-        Path layer = PlacementPlan.layerOf(placing, disk.target());
-        if (images.exists(layer)) {
-            return;
-        }
-        Path partial = LayerNames.partial(layer);
-        Optional<Path> backing = placing.onto()
-                .flatMap(session.chain()::snapshot)
-                .map(base -> base.layers().get(disk.disk()))
-                .map(LocalLayer::file);
-        String key = recordKey(placing, disk.target());
-        boolean begun = images.exists(partial);
-        if (!begun) {
-            remote.store().records().forget(key);
-        }
-        try (DownloadRecord record = remote.store().records().download(key, placing.toString());
-                LayerWriter writer =
-                        begun ? images.resumeLayer(partial) : images.createLayer(partial, delta.size(), backing)) {
-            download.fetch(delta.regions(), delta.size(), writer, record);
-            for (DiskDelta.Tail tail : delta.tails()) {
-                writer.zero(tail.offset(), tail.length());
-            }
-        }
-        images.makeReadOnly(partial);
-        images.rename(partial, layer);
-    }
-
-    /** What a power cut left of a file that was being filled can be beyond use; it is filled from the beginning then. */
-    private void dropUnreadable(Intent.Placing placing) throws HypervisorException, IOException {
-        for (String target : placing.layers().keySet()) {
-            Path partial = LayerNames.partial(PlacementPlan.layerOf(placing, target));
-            if (images.exists(partial) && !isReadable(partial)) {
-                images.delete(partial);
-                remote.store().records().forget(recordKey(placing, target));
-            }
-        }
-    }
-
-    private boolean isReadable(Path file) throws HypervisorException {
-        try {
-            images.info(file);
-            return true;
-        } catch (HypervisorException e) {
-            if (e.reason() == HypervisorException.Reason.DAMAGED) {
-                return false;
-            }
-            throw e;
-        }
-    }
-
-    private void requireRoom(Intent.Placing placing, Map<String, DiskDelta> deltas)
-            throws KssException, HypervisorException {
-        Map<Path, Long> needed = new LinkedHashMap<>();
-        for (Map.Entry<String, DiskDelta> delta : deltas.entrySet()) {
-            Path layer = PlacementPlan.layerOf(placing, delta.getKey());
-            Path partial = LayerNames.partial(layer);
-            if (!images.exists(layer)) {
-                long there = images.exists(partial) ? images.info(partial).allocated() : 0;
-                Path folder = LayerNames.folderOf(layer);
-                needed.merge(folder, Math.max(0, delta.getValue().dataBytes() - there), Long::sum);
-            }
-        }
-        for (Map.Entry<Path, Long> folder : needed.entrySet()) {
-            long free = images.freeSpace(folder.getKey());
-            if (free < folder.getValue()) {
-                throw new KssException(
-                                Reason.NO_ROOM_LOCALLY,
-                                "Fetching " + session.name() + " needs " + folder.getValue() + " bytes in "
-                                        + folder.getKey() + ", where " + free + " are free. Nothing was changed.",
-                                "free space there, or set 'images' to a folder on a larger disk")
-                        .with("needed", folder.getValue())
-                        .with("free", free);
-            }
-        }
-    }
-
     private TransferProgress progress(Map<String, DiskDelta> deltas) {
-        long total = deltas.values().stream().mapToLong(DiskDelta::dataBytes).sum();
-        return new TransferProgress(session.host().progress(), Progress.Step.FETCHING, session.name(), total);
+        return new TransferProgress(
+                session.host().progress(), Progress.Step.FETCHING, session.name(), FetchBase.bytes(deltas));
     }
 
-    private String recordKey(Intent.Placing placing, String target) {
-        return recordPrefix(placing.snapshot()) + "-" + target;
-    }
+    private record Brought(Intent.Placing placing, FetchOutcome outcome) {}
 
-    private String recordPrefix(SnapshotId target) {
-        return session.workspace().transferRecord("fetch", target.value());
+    private interface Bringing<T> {
+        T run() throws KssException, HypervisorException, IOException, InterruptedException;
     }
 }

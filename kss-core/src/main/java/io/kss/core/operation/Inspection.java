@@ -95,6 +95,47 @@ public final class Inspection {
         return movements;
     }
 
+    /** What push sends, all disks together: every unsent snapshot by itself, and what no snapshot holds yet. */
+    public long bytesOfEachSnapshot(Optional<VmState> repository, boolean unsealed)
+            throws HypervisorException, IOException {
+        if (session.local().isEmpty()) {
+            return 0;
+        }
+        long bytes = 0;
+        for (LocalDisk disk : session.chain().disks()) {
+            for (LocalSnapshot snapshot :
+                    Comparison.of(session.local(), unsealed, repository).unsent()) {
+                Optional<Path> top = file(Optional.of(snapshot), disk);
+                Optional<Path> below = file(snapshot.parent().flatMap(session.chain()::snapshot), disk);
+                if (top.isPresent() && !top.equals(below)) {
+                    bytes += measured(disk.target(), top.get(), below, 1).bytes();
+                }
+            }
+            bytes += unsealed ? activeBytes(disk) : 0;
+        }
+        return bytes;
+    }
+
+    private static Optional<Path> file(Optional<LocalSnapshot> snapshot, LocalDisk disk) {
+        return snapshot.map(found -> found.layers().get(disk.id())).map(LocalLayer::file);
+    }
+
+    /** What fetching the head costs: from what is here if that is wanted, or everything; empty if the head is here. */
+    public Optional<FetchCost> costOfFetching(Store store, VmState state, boolean fromHere)
+            throws KssException, HypervisorException, IOException, InterruptedException {
+        Optional<SnapshotId> head = state.head();
+        if (head.isEmpty()
+                || session.local().isEmpty()
+                || session.chain().line().stream().anyMatch(here -> here.id().equals(head.get()))) {
+            return Optional.empty();
+        }
+        RemoteVm remote = new RemoteVm(session, store);
+        FetchBase base = new FetchBase(remote);
+        SnapshotState to = remote.states().at(state, head.get());
+        Optional<LocalSnapshot> onto = fromHere ? base.nearest(state, to) : Optional.empty();
+        return Optional.of(FetchCost.of(base.deltas(state, onto, to), store));
+    }
+
     /** What pull would fetch. */
     public List<Movement> toPull(Store store, VmState state) throws KssException, HypervisorException, IOException {
         List<Movement> movements = new ArrayList<>();
@@ -106,13 +147,13 @@ public final class Inspection {
             return movements;
         }
         RemoteVm remote = new RemoteVm(session, store);
-        Fetching fetching = new Fetching(remote);
-        Optional<LocalSnapshot> onto = fetching.nearestHere(state, head.get());
+        FetchBase base = new FetchBase(remote);
         SnapshotState to = remote.states().at(state, head.get());
-        Map<String, DiskDelta> deltas = fetching.deltas(state, onto, to);
+        Optional<LocalSnapshot> onto = base.nearest(state, to);
+        Map<String, DiskDelta> deltas = base.deltas(state, onto, to);
         int snapshots = (int) state.ancestry(head.get()).stream()
                 .takeWhile(
-                        each -> onto.map(base -> !base.id().equals(each.id())).orElse(true))
+                        each -> onto.map(here -> !here.id().equals(each.id())).orElse(true))
                 .count();
         for (DiskLayer disk : to.manifest().disks()) {
             DiskDelta delta = deltas.get(disk.target());

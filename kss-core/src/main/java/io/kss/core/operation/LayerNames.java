@@ -22,6 +22,8 @@ public final class LayerNames {
     private static final String QCOW2 = ".qcow2";
     private static final String PARTIAL = ".partial.qcow2";
     private static final String ASIDE = ".aside.qcow2";
+    private static final String RETIRED = ".merged.qcow2";
+    private static final String COLLECTING = ".live.qcow2";
     private static final int LONGEST_NAME = 60;
     private static final DateTimeFormatter DATE =
             DateTimeFormatter.ofPattern("yyyyMMdd", Locale.ROOT).withZone(ZoneOffset.UTC);
@@ -32,6 +34,16 @@ public final class LayerNames {
     static Path in(Path folder, String vm, String target, String host, Instant time, SnapshotId snapshot) {
         return folder.resolve(plain(vm) + "-" + plain(target) + "-" + plain(host) + "-" + DATE.format(time) + "-"
                 + snapshot.value().substring(0, SHORT_ID) + ".qcow2");
+    }
+
+    /** A memory image. */
+    static Path memory(Path folder, String vm, SnapshotId snapshot) {
+        return folder.resolve(plain(vm) + "-memory-" + snapshot.value().substring(0, SHORT_ID) + ".kssmem");
+    }
+
+    /** A memory image while it is being fetched. */
+    static Path partialMemory(Path file) {
+        return file.resolveSibling(file.getFileName() + ".partial");
     }
 
     /** While it is being filled. */
@@ -49,10 +61,25 @@ public final class LayerNames {
         return layer.resolveSibling(stem(layer) + ASIDE);
     }
 
-    /** A layer's own name, also while it is partial or aside. */
+    /** Whether a file is named like one out of the way. */
+    public static boolean isAside(Path file) {
+        return String.valueOf(file.getFileName()).endsWith(ASIDE);
+    }
+
+    /** When its content is in another layer and it waits for its end. */
+    static Path retired(Path layer) {
+        return layer.resolveSibling(stem(layer) + RETIRED);
+    }
+
+    /** Whether a file is named like one that waits for its end. */
+    static boolean isRetired(Path file) {
+        return String.valueOf(file.getFileName()).endsWith(RETIRED);
+    }
+
+    /** A layer's own name, also while it is partial, aside or waits for its end. */
     public static Path plainName(Path file) {
         String name = String.valueOf(file.getFileName());
-        for (String suffix : List.of(PARTIAL, ASIDE)) {
+        for (String suffix : List.of(PARTIAL, ASIDE, RETIRED)) {
             if (name.endsWith(suffix)) {
                 return file.resolveSibling(name.substring(0, name.length() - suffix.length()) + QCOW2);
             }
@@ -60,10 +87,36 @@ public final class LayerNames {
         return file;
     }
 
+    /**
+     * The name of a layer into which newer ones of a running VM can be merged. It says of no snapshot that the file is
+     * its layer, for that changes: who finds out by the names which file is which takes it for changes, whatever it holds.
+     */
+    static Path collecting(Path layer) {
+        return layer.resolveSibling(stem(layer) + COLLECTING);
+    }
+
+    /** Whether a file is named like one into which others can be merged. */
+    static boolean isCollecting(Path file) {
+        return String.valueOf(file.getFileName()).endsWith(COLLECTING);
+    }
+
+    /** Whether a file is named like one that was made here, and is not the user's own. */
+    static boolean isOurs(Path file) {
+        return shortId(file).isPresent() || isCollecting(file);
+    }
+
     /** The beginning of the identity of the snapshot whose layer the file is, by its name. */
     public static Optional<String> shortId(Path file) {
         Matcher matcher = OURS.matcher(String.valueOf(file.getFileName()));
         return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
+    }
+
+    /** The beginning of the identity that the content of an active layer was to get when it was made. */
+    static Optional<String> intendedId(Path active) {
+        String name = String.valueOf(active.getFileName());
+        return isCollecting(active)
+                ? shortId(active.resolveSibling(name.substring(0, name.length() - COLLECTING.length()) + QCOW2))
+                : shortId(active);
     }
 
     /** The folder a layer lies in. */

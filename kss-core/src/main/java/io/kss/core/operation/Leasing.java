@@ -78,6 +78,7 @@ final class Leasing {
                         "The VM " + vm + " is leased by " + holder + " since " + lease.since() + ": it runs there, or "
                                 + holder + " has work that was not sent yet.",
                         "on " + holder + ": kss stop " + vm + " (or kss push " + vm + " if it is off)",
+                        "kss takeover " + vm + " moves it here while it runs",
                         "if " + holder + " is lost or you give up its unsent work for now: kss lease " + vm
                                 + " --break, then start again; what it sends later is kept as a branch")
                 .with("vm", vm)

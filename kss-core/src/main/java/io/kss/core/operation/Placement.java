@@ -69,18 +69,32 @@ final class Placement {
         }
     }
 
-    /** Gives up a fetch whose snapshot is no longer wanted. Only files that it made itself are deleted. */
-    void abandon(Intent.Placing placing) throws HypervisorException, IOException {
+    /**
+     * Gives up a fetch whose snapshot is no longer wanted. Only files that it made itself are deleted, and none that it
+     * found under its name and another VM stands on.
+     */
+    void abandon(Intent.Placing placing) throws KssException, HypervisorException, IOException {
         for (LocalDisk disk : placing.disks()) {
             images.delete(disk.active());
             Path layer = placing.layers().get(disk.target());
             if (layer != null && !belongsToKnownSnapshot(layer)) {
                 images.delete(LayerNames.partial(layer));
-                images.delete(layer);
+                if (images.exists(layer) && !isUsedElsewhere(layer)) {
+                    images.delete(layer);
+                }
             }
         }
         session.workspace().deleteParts(placing.snapshot());
         session.update(vm -> vm.withIntent(Optional.empty()));
+    }
+
+    private boolean isUsedElsewhere(Path layer) throws KssException, IOException {
+        try {
+            return new FilesInUse(session).addDomainsAndOtherVms().files().contains(layer);
+        } catch (HypervisorException e) {
+            // Not known is not nobody: the file stays, and a check of this host tells of it.
+            return true;
+        }
     }
 
     private void finish(Intent.Placing placing) throws KssException, HypervisorException, IOException {
@@ -95,25 +109,35 @@ final class Placement {
             }
             domain = session.requireDomain();
         }
+        LocalSnapshot snapshot =
+                placed(placing, Parts.digests(Parts.read(session.host().hypervisor(), domain)));
+        List<Path> asides = renameAside(placing);
+        LocalChain chain = session.chain();
+        session.update(vm -> caughtUp(vm, chain, snapshot, placing, asides));
+    }
+
+    /** The snapshot as it lies here without the VM standing on it; how its parts look here is not known then. */
+    LocalSnapshot beside(Intent.Placing placing) throws HypervisorException {
+        return placed(placing, Map.of());
+    }
+
+    private LocalSnapshot placed(Intent.Placing placing, Map<String, String> parts) throws HypervisorException {
         Map<DiskId, LocalLayer> layers = new HashMap<>();
         for (LocalDisk disk : placing.disks()) {
             Path layer = PlacementPlan.layerOf(placing, disk.target());
             images.makeReadOnly(layer);
             layers.put(disk.id(), new LocalLayer(layer, images.fingerprint(layer)));
         }
-        LocalSnapshot snapshot = new LocalSnapshot(
+        return new LocalSnapshot(
                 placing.snapshot(),
                 below(placing),
                 placing.madeBy(),
                 placing.time(),
                 placing.consistency(),
                 layers,
-                Parts.digests(Parts.read(session.host().hypervisor(), domain)),
+                parts,
                 true,
                 0);
-        List<Path> asides = renameAside(placing);
-        LocalChain chain = session.chain();
-        session.update(vm -> caughtUp(vm, chain, snapshot, placing, asides));
     }
 
     /** What the files stand on; a snapshot that was here already, and is merely gone back to, stands where it stood. */
@@ -135,7 +159,7 @@ final class Placement {
     }
 
     /** Rule L6: somebody may have started the VM on the old layers between our look and the switch. */
-    private void undoIfWrittenMeanwhile(Intent.Placing placing) throws KssException, HypervisorException {
+    void undoIfWrittenMeanwhile(Intent.Placing placing) throws KssException, HypervisorException {
         for (LocalDisk old : placing.replaced()) {
             if (images.exists(old.active()) && (images.inUse(old.active()) || images.holdsData(old.active()))) {
                 Domain domain = session.requireDomain();
@@ -161,7 +185,7 @@ final class Placement {
                 .define(new DefineRequest(session.name(), domain.definition(), disks, DefineRequest.Identity.KEEP));
     }
 
-    private List<Path> renameAside(Intent.Placing placing) throws HypervisorException {
+    List<Path> renameAside(Intent.Placing placing) throws HypervisorException {
         List<Path> asides = new ArrayList<>();
         for (LocalDisk old : placing.replaced()) {
             Path aside = LayerNames.aside(old.active());
@@ -175,7 +199,7 @@ final class Placement {
         return asides;
     }
 
-    private boolean belongsToKnownSnapshot(Path file) {
+    boolean belongsToKnownSnapshot(Path file) {
         for (LocalSnapshot snapshot : session.chain().snapshots().values()) {
             if (snapshot.layers().values().stream()
                     .anyMatch(layer -> layer.file().equals(file))) {
@@ -185,7 +209,7 @@ final class Placement {
         return false;
     }
 
-    private static boolean isOn(Domain domain, List<LocalDisk> disks) {
+    static boolean isOn(Domain domain, List<LocalDisk> disks) {
         return disks.stream()
                 .allMatch(disk -> domain.disk(disk.target())
                         .map(found -> found.source().equals(disk.active()))

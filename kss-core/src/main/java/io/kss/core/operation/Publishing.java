@@ -42,7 +42,7 @@ final class Publishing {
         for (int i = 0; i < unsent.size(); i++) {
             boolean last = i == unsent.size() - 1;
             state = publish(unsent.get(i), last);
-            published.add(state.snapshots().get(unsent.get(i).id()));
+            state.known(unsent.get(i).id()).ifPresent(published::add);
         }
         if (remote.holdsLease(state) && remote.read().lease().isPresent()) {
             state = leasing.release(this::nothingLeftHere);
@@ -75,6 +75,7 @@ final class Publishing {
     private Outcome commit(LocalSnapshot snapshot, SentSnapshot sent, boolean last)
             throws KssException, IOException, HypervisorException, InterruptedException {
         SentSnapshot checked = sent;
+        Optional<String> conflict = session.managed().conflict();
         while (true) {
             Attempt attempt = new Attempt(snapshot, checked, last);
             VmState state = remote.journal().commit(attempt::decide);
@@ -88,9 +89,13 @@ final class Publishing {
                 takeLeaseIfItContinuesTheHead(snapshot);
             } else if (attempt.again) {
                 return Outcome.AGAIN;
+            } else if (attempt.unmarked) {
+                // Before the entry can be there: who dies in between must not take itself for a host that is merely
+                // behind, whose side nobody asks for any more.
+                session.update(vm -> vm.withConflict(attempt.branch));
             } else {
-                if (attempt.branch.isPresent()) {
-                    session.update(vm -> vm.withConflict(attempt.branch));
+                if (attempt.branch.isEmpty()) {
+                    session.update(vm -> vm.withConflict(conflict));
                 }
                 remote.remember(state);
                 return new Outcome(Optional.of(state));
@@ -101,7 +106,7 @@ final class Publishing {
     private VmState takeLeaseIfItContinuesTheHead(LocalSnapshot snapshot) throws KssException, IOException {
         VmState state = remote.read();
         boolean continuesHead = parentOf(snapshot, state).equals(state.head());
-        if (continuesHead && state.lease().isEmpty() && !state.snapshots().containsKey(snapshot.id())) {
+        if (continuesHead && state.lease().isEmpty() && !state.knows(snapshot.id())) {
             try {
                 return leasing.acquire(now -> {});
             } catch (KssException e) {
@@ -146,6 +151,7 @@ final class Publishing {
         private Optional<Long> newFence = Optional.empty();
         private boolean again;
         private boolean leaseNeeded;
+        private boolean unmarked;
         private Optional<String> branch = Optional.empty();
 
         Attempt(LocalSnapshot snapshot, SentSnapshot sent, boolean last) {
@@ -158,8 +164,9 @@ final class Publishing {
             newFence = Optional.empty();
             again = false;
             leaseNeeded = false;
+            unmarked = false;
             branch = Optional.empty();
-            if (state.snapshots().containsKey(snapshot.id())) {
+            if (state.knows(snapshot.id())) {
                 return Optional.empty();
             }
             if (state.fence() > sent.fence()) {
@@ -184,6 +191,10 @@ final class Publishing {
             }
             String name = Branches.nameFor(session, snapshot, parent, state);
             branch = Optional.of(name);
+            if (!session.managed().conflict().equals(branch)) {
+                unmarked = true;
+                return Optional.empty();
+            }
             return Optional.of(new Event.Published(sent.published(), branch, Optional.empty(), false));
         }
 

@@ -9,7 +9,6 @@ import io.kss.core.journal.VmState;
 import io.kss.spi.hypervisor.Domain;
 import io.kss.spi.hypervisor.HypervisorException;
 import java.io.IOException;
-import java.util.List;
 import java.util.Optional;
 
 /** Brings the repository's head, or a snapshot of choice, to this host, unless this host has work of its own. */
@@ -26,15 +25,19 @@ public final class Pulling {
     /**
      * Fetches.
      *
-     * @param wanted the beginning of a snapshot's identity, or empty for the head
+     * @param wanted a branch, or the beginning of a snapshot's identity; empty for the head
      * @return what was moved, or empty if everything was here
      */
     public Optional<FetchOutcome> pull(Optional<String> wanted)
             throws KssException, HypervisorException, IOException, InterruptedException {
         Recovery.run(session);
-        RemoteVm remote = new Binding(session, store).find().orElseThrow(this::notInRepository);
+        RemoteVm remote = new Binding(session, store).find().orElseThrow(() -> notInRepository(session));
         VmState state = remote.read();
-        SnapshotId target = wanted.isPresent() ? named(state, wanted.get()) : headOf(state);
+        new Asides(session).published(state);
+        SnapshotId target = wanted.isPresent()
+                ? new SnapshotNames(session.name(), state)
+                        .published(wanted.get(), session.chain().snapshots().keySet())
+                : headOf(state);
         Optional<Domain> domain = session.domain();
         boolean changed = false;
         if (domain.isPresent() && !session.chain().disks().isEmpty()) {
@@ -46,7 +49,7 @@ public final class Pulling {
         if (comparison.relation() == Relation.DIVERGED) {
             throw Divergence.refusal(session, comparison, state, changed);
         }
-        if (session.chain().base().equals(Optional.of(target)) && domain.isPresent()) {
+        if (session.chain().base().equals(Optional.of(target)) && domain.isPresent() && !Asides.isHandedOver(session)) {
             return Optional.empty();
         }
         if (comparison.relation() == Relation.AHEAD) {
@@ -64,26 +67,10 @@ public final class Pulling {
     }
 
     private SnapshotId headOf(VmState state) throws KssException {
-        return state.head().orElseThrow(this::notInRepository);
+        return state.head().orElseThrow(() -> notInRepository(session));
     }
 
-    private SnapshotId named(VmState state, String beginning) throws KssException {
-        List<SnapshotId> found = state.snapshots().keySet().stream()
-                .filter(id -> id.value().startsWith(beginning))
-                .toList();
-        if (found.size() != 1) {
-            throw new KssException(
-                    Reason.NO_SUCH_SNAPSHOT,
-                    found.isEmpty()
-                            ? "The repository has no snapshot of " + session.name() + " that begins with " + beginning
-                                    + "."
-                            : found.size() + " snapshots of " + session.name() + " begin with " + beginning + ".",
-                    "kss list " + session.name() + " --remote");
-        }
-        return found.get(0);
-    }
-
-    private KssException notInRepository() {
+    static KssException notInRepository(VmSession session) {
         return new KssException(
                         Reason.NO_SUCH_VM,
                         "The repository has no snapshot of a VM named " + session.name() + ".",

@@ -3,6 +3,7 @@ package io.kss.core.operation;
 import io.kss.core.failure.KssException;
 import io.kss.core.failure.Reason;
 import io.kss.core.workspace.LocalDisk;
+import io.kss.core.workspace.LocalLayer;
 import io.kss.core.workspace.LocalSnapshot;
 import io.kss.core.workspace.LocalVm;
 import io.kss.spi.hypervisor.Domain;
@@ -86,22 +87,33 @@ final class Readiness {
         for (LocalSnapshot snapshot : session.chain().line()) {
             requireUntouched(session, snapshot, disk);
         }
+        if (Asides.isHandedOver(session, disk)) {
+            return;
+        }
         List<ImageInfo> files = session.images().chain(disk.active());
-        Path above = disk.active();
-        int at = 1;
+        Path last = disk.active();
+        int at = 0;
         for (LocalSnapshot snapshot : session.chain().line()) {
-            if (!snapshot.layers().containsKey(disk.id())) {
+            LocalLayer layer = snapshot.layers().get(disk.id());
+            if (layer == null) {
                 break;
             }
-            Path expected = snapshot.layers().get(disk.id()).file();
-            if (!expected.equals(above)) {
-                if (at >= files.size() || !files.get(at).file().equals(expected)) {
-                    throw changed(session, expected, above + " no longer stands on it");
+            if (!layer.file().equals(last)) {
+                last = layer.file();
+                at = requireNext(session, files, at, layer.file());
+                for (Path inner : layer.inner()) {
+                    at = requireNext(session, files, at, inner);
                 }
-                above = expected;
-                at++;
             }
         }
+    }
+
+    private static int requireNext(VmSession session, List<ImageInfo> files, int at, Path expected)
+            throws KssException {
+        if (at + 1 >= files.size() || !files.get(at + 1).file().equals(expected)) {
+            throw changed(session, expected, files.get(at).file() + " no longer stands on it");
+        }
+        return at + 1;
     }
 
     /** The sealed file of a disk of a snapshot has the fingerprint it had when it was sealed (rules L2, L9). */

@@ -14,6 +14,7 @@ import io.kss.core.workspace.LocalChain;
 import io.kss.core.workspace.LocalDisk;
 import io.kss.core.workspace.LocalLayer;
 import io.kss.core.workspace.LocalSnapshot;
+import io.kss.spi.hypervisor.Consistency;
 import io.kss.spi.hypervisor.Domain;
 import io.kss.spi.hypervisor.DomainDisk;
 import io.kss.spi.hypervisor.HypervisorException;
@@ -21,10 +22,14 @@ import io.kss.spi.hypervisor.ImageInfo;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Finds out which file is which snapshot when this host's memory of a VM is gone (rule L10): by the short ids in the
@@ -52,11 +57,21 @@ final class Rediscovery {
             }
             matches.put(target, match.get());
         }
-        Optional<PublishedSnapshot> newest = matches.values().stream()
+        // A merge shortens ancestries: which match is the newest is tried out, the likeliest first.
+        List<PublishedSnapshot> candidates = matches.values().stream()
                 .map(Match::snapshot)
-                .max((a, b) -> Integer.compare(
-                        state.ancestry(a.id()).size(), state.ancestry(b.id()).size()));
-        return newest.isEmpty() ? Optional.empty() : chain(domain, state, newest.get(), matches);
+                .distinct()
+                .sorted(Comparator.comparing((PublishedSnapshot each) ->
+                                state.ancestry(each.id()).size())
+                        .reversed())
+                .toList();
+        for (PublishedSnapshot candidate : candidates) {
+            Optional<LocalChain> chain = chain(domain, state, candidate, matches);
+            if (chain.isPresent()) {
+                return chain;
+            }
+        }
+        return Optional.empty();
     }
 
     private Optional<LocalChain> chain(Domain domain, VmState state, PublishedSnapshot base, Map<String, Match> matches)
@@ -85,7 +100,54 @@ final class Rediscovery {
                 true,
                 base.dataBytes());
         SnapshotId next = SnapshotId.next(session.host().ids());
-        return Optional.of(new LocalChain(disks, Optional.of(base.id()), next, Map.of(snapshot.id(), snapshot)));
+        Map<SnapshotId, LocalSnapshot> snapshots = new LinkedHashMap<>();
+        snapshots.put(snapshot.id(), snapshot);
+        Optional<LocalSnapshot> above = above(domain, snapshot, disks);
+        above.ifPresent(found -> snapshots.put(found.id(), found));
+        return Optional.of(
+                new LocalChain(disks, Optional.of(above.map(LocalSnapshot::id).orElse(base.id())), next, snapshots));
+    }
+
+    /** Files between that snapshot's and the active layers, whatever they are, add up to a snapshot that was never sent. */
+    private Optional<LocalSnapshot> above(Domain domain, LocalSnapshot base, List<LocalDisk> disks)
+            throws KssException, HypervisorException, IOException {
+        Map<DiskId, LocalLayer> layers = new HashMap<>(base.layers());
+        for (LocalDisk disk : disks) {
+            LocalLayer below = Objects.requireNonNull(base.layers().get(disk.id()));
+            List<Path> files = session.images().chain(disk.active()).stream()
+                    .map(ImageInfo::file)
+                    .toList();
+            List<Path> between = files.subList(1, files.indexOf(below.file()));
+            if (!between.isEmpty()) {
+                for (Path file : between) {
+                    session.images().makeReadOnly(file);
+                }
+                layers.put(
+                        disk.id(),
+                        new LocalLayer(
+                                between.get(0),
+                                session.images().fingerprint(between.get(0)),
+                                between.subList(1, between.size())));
+            }
+        }
+        if (layers.equals(base.layers())) {
+            return Optional.empty();
+        }
+        SnapshotId id = SnapshotId.next(session.host().ids());
+        Map<String, byte[]> parts = Parts.read(session.host().hypervisor(), domain);
+        for (Map.Entry<String, byte[]> part : parts.entrySet()) {
+            session.workspace().savePart(id, part.getKey(), part.getValue());
+        }
+        return Optional.of(new LocalSnapshot(
+                id,
+                Optional.of(base.id()),
+                session.host().identity().name(),
+                session.host().clock().instant(),
+                Consistency.CRASH,
+                layers,
+                Parts.digests(parts),
+                false,
+                0));
     }
 
     /** A disk that did not change since an older snapshot has no newer file. */
@@ -103,9 +165,10 @@ final class Rediscovery {
     private Optional<Match> match(DomainDisk disk, VmState state) throws HypervisorException {
         for (ImageInfo image : session.images().chain(disk.source())) {
             Optional<String> shortId = LayerNames.shortId(image.file());
-            Optional<PublishedSnapshot> snapshot = shortId.flatMap(found -> state.snapshots().values().stream()
-                    .filter(each -> each.id().value().startsWith(found))
-                    .findFirst());
+            Optional<PublishedSnapshot> snapshot = shortId.flatMap(
+                    found -> Stream.concat(state.snapshots().values().stream(), state.merged().values().stream())
+                            .filter(each -> each.id().value().startsWith(found))
+                            .findFirst());
             if (snapshot.isPresent() && !image.file().equals(disk.source())) {
                 return Optional.of(new Match(image.file(), snapshot.get()));
             }

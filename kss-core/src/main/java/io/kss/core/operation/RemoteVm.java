@@ -4,8 +4,10 @@ import io.kss.core.chain.SnapshotStates;
 import io.kss.core.failure.KssException;
 import io.kss.core.journal.Journal;
 import io.kss.core.journal.Lease;
+import io.kss.core.journal.PublishedSnapshot;
 import io.kss.core.journal.VmState;
 import io.kss.core.manifest.ManifestStore;
+import io.kss.core.workspace.Intent;
 import io.kss.core.workspace.LocalSnapshot;
 import io.kss.core.workspace.LocalVm;
 import io.kss.core.workspace.SeenLease;
@@ -61,7 +63,14 @@ final class RemoteVm {
 
     /** Whether this host holds the lease: its token is one that we drew (rule J6). */
     boolean isOurs(Lease lease) {
-        return session.managed().tokens().contains(lease.token());
+        return session.managed().tokens().contains(lease.token()) || isArriving(lease);
+    }
+
+    /** A VM that arrives brings its lease: the token is ours before the lease is. */
+    private boolean isArriving(Lease lease) {
+        return session.managed().intent().isPresent()
+                && session.managed().intent().get() instanceof Intent.Arriving arriving
+                && arriving.newToken().equals(lease.token());
     }
 
     /** Whether this host holds the lease in that state. */
@@ -78,12 +87,13 @@ final class RemoteVm {
         Optional<SeenLease> seen = lease.map(held -> new SeenLease(held.host().name(), held.since(), isOurs(held)));
         LocalVm updated = session.managed().withLease(seen, live);
         for (LocalSnapshot snapshot : updated.chain().snapshots().values()) {
-            if (!snapshot.sent() && state.snapshots().containsKey(snapshot.id())) {
-                long bytes = state.snapshots().get(snapshot.id()).dataBytes();
+            Optional<PublishedSnapshot> published = state.known(snapshot.id());
+            if (!snapshot.sent() && published.isPresent()) {
+                long bytes = published.get().dataBytes();
                 updated = updated.withChain(updated.chain().with(snapshot.asSent(bytes)));
             }
         }
-        LocalVm changed = updated;
+        LocalVm changed = SavedMemory.learn(updated, state);
         session.update(old -> changed);
     }
 }

@@ -59,6 +59,9 @@ final class Repairing {
         for (PublishedSnapshot published : state.snapshots().values()) {
             manifests.restore(published.manifest());
         }
+        for (PublishedSnapshot ended : state.merged().values()) {
+            manifests.restore(ended.manifest());
+        }
         suspectWhatIsMissing();
         Set<ChunkId> suspects = new Suspects(backend).chunks();
         ChunkIndex usable = usable(state.fence(), suspects);
@@ -127,7 +130,7 @@ final class Repairing {
                 }
             }
         }
-        for (Part part : manifest.parts()) {
+        for (Part part : manifest.partsWithoutMemory()) {
             Set<ChunkId> bad = new LinkedHashSet<>(part.chunks());
             bad.removeIf(chunk -> !isBad(usable, chunk));
             if (!bad.isEmpty()) {

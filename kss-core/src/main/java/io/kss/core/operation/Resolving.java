@@ -54,7 +54,7 @@ public final class Resolving {
         String ours = sealedAsBranch(remote);
         LocalSnapshot losing = session.chain().baseSnapshot().orElseThrow();
         Optional<String> second =
-                alsoAsSecondVm ? Optional.of(new SecondVm(session).define(losing, ours)) : Optional.empty();
+                alsoAsSecondVm ? Optional.of(new LosingSide(session).define(losing, ours)) : Optional.empty();
         VmState state = remote.read();
         SnapshotId head = state.head().orElseThrow();
         new Fetching(remote).fetch(state, head);

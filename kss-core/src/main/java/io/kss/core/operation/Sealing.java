@@ -10,6 +10,7 @@ import io.kss.core.workspace.Intent;
 import io.kss.core.workspace.LocalChain;
 import io.kss.core.workspace.LocalDisk;
 import io.kss.core.workspace.LocalLayer;
+import io.kss.core.workspace.LocalMemory;
 import io.kss.core.workspace.LocalSnapshot;
 import io.kss.core.workspace.LocalVm;
 import io.kss.spi.hypervisor.Consistency;
@@ -27,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /** Makes a snapshot of a VM, running or off, by putting new active layers on top of all its disks at once. */
 final class Sealing {
@@ -40,34 +42,39 @@ final class Sealing {
     /** Seals if anything changed since the last snapshot. A VM that is not managed yet is adopted. */
     Optional<LocalSnapshot> sealChanges() throws KssException, HypervisorException, IOException {
         Domain domain = session.requireDomain();
+        requireSealable(domain);
+        return isChanged(domain) ? Optional.of(seal(domain)) : Optional.empty();
+    }
+
+    private void requireSealable(Domain domain) throws KssException, HypervisorException, IOException {
         Readiness.requireSynchronisable(domain);
-        if (session.local().isPresent()) {
-            Readiness.requireOurChain(session, domain);
-            if (!Changes.any(session, domain)) {
-                return Optional.empty();
+        if (session.local().isEmpty()) {
+            ForgottenVm forgotten = new ForgottenVm(session);
+            Optional<LocalVm> known = forgotten.of(domain);
+            if (known.isPresent()) {
+                forgotten.meet(known.get());
             }
         }
-        return Optional.of(seal(domain));
+        if (session.local().isPresent() && session.chain().disks().isEmpty()) {
+            throw new KssException(
+                            Reason.BLOCKED_UNSENT,
+                            "kss knows a VM named " + session.name() + " from the repository, but did not find out yet"
+                                    + " whether the one on this host is the same.",
+                            "kss push " + session.name() + " as soon as the store can be reached: that finds out")
+                    .with("vm", session.name());
+        }
+        if (session.local().isPresent()) {
+            Readiness.requireOurChain(session, domain);
+        }
+    }
+
+    private boolean isChanged(Domain domain) throws HypervisorException, IOException {
+        return session.local().isEmpty() || Changes.any(session, domain);
     }
 
     private LocalSnapshot seal(Domain domain) throws KssException, HypervisorException, IOException {
         LocalVm vm = withDisksOf(domain);
-        SnapshotId next = SnapshotId.next(session.host().ids());
-        Instant now = session.host().clock().instant();
-        Map<String, Path> overlays = new LinkedHashMap<>();
-        for (LocalDisk disk : vm.chain().disks()) {
-            Path folder = LayerNames.folderOf(disk.active());
-            overlays.put(
-                    disk.target(),
-                    LayerNames.in(
-                            folder,
-                            session.name(),
-                            disk.target(),
-                            session.host().identity().name(),
-                            now,
-                            next));
-        }
-        Intent.Sealing sealing = new Intent.Sealing(vm.chain().next(), next, now, overlays);
+        Intent.Sealing sealing = plan(vm, disk -> needsCollector(domain, vm, disk));
         session.remember(vm.withIntent(Optional.of(sealing)));
         report();
         Consistency consistency;
@@ -77,7 +84,59 @@ final class Sealing {
             undoIfNothingHappened(sealing);
             throw e;
         }
-        return finish(sealing, consistency);
+        return finish(sealing, consistency, Optional.empty());
+    }
+
+    /** Notes that a running VM is going to be suspended, and how its disks are sealed then. */
+    Intent.Suspending planSuspending(Domain domain) throws KssException, HypervisorException, IOException {
+        requireSealable(domain);
+        LocalVm vm = withDisksOf(domain);
+        // It is off when it is sealed.
+        Intent.Sealing sealing = plan(vm, disk -> false);
+        Path file = LayerNames.memory(
+                LayerNames.folderOf(vm.chain().disks().get(0).active()), session.name(), sealing.snapshot());
+        Intent.Suspending suspending = new Intent.Suspending(sealing, file);
+        session.remember(vm.withIntent(Optional.of(suspending)));
+        return suspending;
+    }
+
+    /** Seals a VM whose memory is saved; can be done again when it was cut short. */
+    LocalSnapshot suspended(Intent.Suspending suspending, LocalMemory memory)
+            throws KssException, HypervisorException, IOException {
+        report();
+        session.host().hypervisor().completeSeal(request(suspending.sealing()));
+        return finish(suspending.sealing(), Consistency.CRASH, Optional.of(memory));
+    }
+
+    private Intent.Sealing plan(LocalVm vm, Predicate<LocalDisk> collecting) {
+        SnapshotId next = SnapshotId.next(session.host().ids());
+        Instant now = session.host().clock().instant();
+        Map<String, Path> overlays = new LinkedHashMap<>();
+        for (LocalDisk disk : vm.chain().disks()) {
+            Path folder = LayerNames.folderOf(disk.active());
+            Path plain = LayerNames.in(
+                    folder,
+                    session.name(),
+                    disk.target(),
+                    session.host().identity().name(),
+                    now,
+                    next);
+            overlays.put(disk.target(), collecting.test(disk) ? LayerNames.collecting(plain) : plain);
+        }
+        return new Intent.Sealing(vm.chain().next(), next, now, overlays);
+    }
+
+    /**
+     * A VM that is sealed while it runs will be so again: the first layer of that kind on each chain takes up those that
+     * come after it. Below it there is always one whose name tells a snapshot.
+     */
+    private static boolean needsCollector(Domain domain, LocalVm vm, LocalDisk disk) {
+        return domain.state().active()
+                && LayerNames.shortId(disk.active()).isPresent()
+                && vm.chain().line().stream()
+                        .flatMap(snapshot ->
+                                Optional.ofNullable(snapshot.layers().get(disk.id())).stream())
+                        .noneMatch(layer -> LayerNames.isCollecting(layer.file()));
     }
 
     /** Brings an interrupted seal to its end, or undoes one that had not begun to take effect. */
@@ -87,7 +146,7 @@ final class Sealing {
         }
         session.host().hypervisor().completeSeal(request(sealing));
         // What was known about the moment is lost with the process: claim no more than holds for any moment.
-        finish(sealing, Consistency.CRASH);
+        finish(sealing, Consistency.CRASH, Optional.empty());
     }
 
     private boolean undoIfNothingHappened(Intent.Sealing sealing)
@@ -102,14 +161,19 @@ final class Sealing {
             }
         }
         for (Path overlay : sealing.overlays().values()) {
-            // Nobody can have written there: no definition ever named it.
+            // The guest ran on it already, and was off before the persistent definition named it.
+            if (session.images().exists(overlay) && session.images().holdsData(overlay)) {
+                return false;
+            }
+        }
+        for (Path overlay : sealing.overlays().values()) {
             session.images().delete(overlay);
         }
         session.update(vm -> vm.withIntent(Optional.empty()));
         return true;
     }
 
-    private LocalSnapshot finish(Intent.Sealing sealing, Consistency consistency)
+    private LocalSnapshot finish(Intent.Sealing sealing, Consistency consistency, Optional<LocalMemory> memory)
             throws KssException, HypervisorException, IOException {
         Domain domain = session.requireDomain();
         requireAllOnTop(sealing, domain);
@@ -140,7 +204,8 @@ final class Sealing {
                 false,
                 0);
         session.update(vm -> vm.withChain(chain.with(snapshot).standingOn(snapshot.id(), disks, sealing.next()))
-                .withIntent(Optional.empty()));
+                .withIntent(Optional.empty())
+                .withMemory(memory.or(vm::memory)));
         return snapshot;
     }
 
@@ -200,7 +265,7 @@ final class Sealing {
 
     private LocalDisk adopted(DomainDisk disk) throws KssException, HypervisorException {
         for (var image : session.images().chain(disk.source())) {
-            if (LayerNames.shortId(image.file()).isPresent() && session.local().isEmpty()) {
+            if (LayerNames.isOurs(image.file()) && session.local().isEmpty()) {
                 throw Rediscovery.stateLost(session, image.file());
             }
         }

@@ -19,11 +19,13 @@ import io.kss.core.transfer.UploadRecord;
 import io.kss.core.transfer.UploadResult;
 import io.kss.core.workspace.LocalDisk;
 import io.kss.core.workspace.LocalLayer;
+import io.kss.core.workspace.LocalMemory;
 import io.kss.core.workspace.LocalSnapshot;
 import io.kss.spi.hypervisor.HypervisorException;
 import io.kss.spi.hypervisor.LayerReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -52,11 +54,12 @@ final class Sending {
 
     /** Puts packs, index and manifest into the store. What an interrupted attempt stored is not sent again. */
     SentSnapshot send(long fence) throws KssException, HypervisorException, IOException, InterruptedException {
+        Optional<LocalMemory> memory = new SavedMemory(session).of(snapshot);
         ChunkIndex index = usableIndex(fence);
         List<DiskLayer> layers = new ArrayList<>();
         List<Part> parts = new ArrayList<>();
         UploadResult result;
-        TransferProgress progress = progress();
+        TransferProgress progress = progress(memory.map(LocalMemory::bytes).orElse(0L));
         try (UploadRecord record = remote.store().records().upload(recordKey(session, snapshot));
                 Upload upload = new Upload(
                         remote.store().chunks(), index, record, remote.store().transfer(), progress)) {
@@ -69,6 +72,9 @@ final class Sending {
             for (String part : requiredParts()) {
                 byte[] content = session.workspace().part(snapshot.id(), part);
                 parts.add(upload.send(part, new ByteArrayInputStream(content)));
+            }
+            if (memory.isPresent()) {
+                parts.add(sendMemory(upload, memory.get()));
             }
             result = upload.finish();
         }
@@ -86,7 +92,14 @@ final class Sending {
         String hash = remote.manifests().put(manifest);
         long data = layers.stream().mapToLong(DiskLayer::dataBytes).sum();
         PublishedSnapshot published = new PublishedSnapshot(
-                snapshot.id(), parent, hash, session.host().identity(), snapshot.time(), data, result.bytesStored());
+                snapshot.id(),
+                parent,
+                hash,
+                session.host().identity(),
+                snapshot.time(),
+                data,
+                result.bytesStored(),
+                memory.map(LocalMemory::bytes).orElse(0L));
         return new SentSnapshot(published, result.packsUsed(), fence);
     }
 
@@ -100,6 +113,23 @@ final class Sending {
         }
         try (LayerReader reader = session.images().openLayer(layer.file(), below)) {
             return upload.send(disk.id(), disk.target(), reader, below.isEmpty());
+        }
+    }
+
+    private Part sendMemory(Upload upload, LocalMemory memory)
+            throws KssException, HypervisorException, IOException, InterruptedException {
+        Path file = new SavedMemory(session)
+                .intactFile(memory)
+                .orElseThrow(() -> new KssException(
+                                Reason.DAMAGED,
+                                "The memory of " + session.name() + " that was saved with its unsent snapshot "
+                                        + snapshot.id() + " is not there, or not as kss left it.",
+                                "kss start " + session.name()
+                                        + " --offline --discard-memory, then kss stop: boots from its disks and sends"
+                                        + " them; what was only in memory is lost")
+                        .with("vm", session.name()));
+        try (InputStream content = SavedMemory.hibernation(session).read(file)) {
+            return upload.send(Part.MEMORY, content);
         }
     }
 
@@ -133,8 +163,8 @@ final class Sending {
     }
 
     /** Measured first, so that there is a time left to tell; a look at the allocation only. */
-    private TransferProgress progress() throws HypervisorException {
-        long total = 0;
+    private TransferProgress progress(long memory) throws HypervisorException {
+        long total = memory;
         for (LocalDisk disk : session.chain().disks()) {
             LocalLayer layer = snapshot.layers().get(disk.id());
             Optional<Path> below = below(disk);

@@ -5,12 +5,16 @@ import io.kss.core.conflict.Relation;
 import io.kss.core.failure.KssException;
 import io.kss.core.failure.Reason;
 import io.kss.core.identity.SnapshotId;
+import io.kss.core.journal.PublishedSnapshot;
 import io.kss.core.journal.VmState;
+import io.kss.core.workspace.Intent;
 import io.kss.core.workspace.LocalDisk;
-import io.kss.core.workspace.LocalVm;
-import io.kss.core.workspace.SeenLease;
+import io.kss.core.workspace.LocalMemory;
+import io.kss.core.workspace.LocalSnapshot;
+import io.kss.core.workspace.RunMarks;
 import io.kss.spi.hypervisor.Domain;
 import io.kss.spi.hypervisor.HypervisorException;
+import io.kss.spi.hypervisor.RunState;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -27,11 +31,16 @@ public final class Starting {
      * Brings this host up to date, takes the lease and starts.
      *
      * @param keepActiveLayer whether unsealed changes of ours may simply go on
+     * @param discardMemory whether a suspended VM shall boot from its disks
      */
-    public StartOutcome online(Store store, boolean keepActiveLayer, boolean breakLease)
+    public StartOutcome online(Store store, boolean keepActiveLayer, boolean breakLease, boolean discardMemory)
             throws KssException, HypervisorException, IOException, InterruptedException {
+        if (isResuming() && new Resumption(session).settle(Optional.of(new RemoteVm(session, store)))) {
+            return new StartOutcome(Optional.empty(), Optional.empty(), true, MemoryUse.RESUMED, Optional.empty());
+        }
         Recovery.run(session);
         requireStartable();
+        boolean cutShort = wasCutShort();
         Optional<RemoteVm> found = new Binding(session, store).find();
         if (found.isEmpty() && session.local().isEmpty()) {
             // The base of a VM that never was sealed is sealed now, so that the work to come is a layer of its own.
@@ -46,42 +55,175 @@ public final class Starting {
             state = remote.read();
         }
         leasing.requireNotElsewhere(state);
+        if (!discardMemory) {
+            requireUnchangedSinceSuspended();
+        }
         boolean goOn = keepActiveLayer && Changes.inActiveLayers(session);
         Optional<PublishOutcome> pushed = goOn ? Optional.empty() : pushIfAhead(remote, state);
         Optional<FetchOutcome> fetched = fetchIfBehind(remote);
-        boolean held = remote.holdsLease(remote.read());
-        leasing.acquire(this::requireCurrent);
+        new SavedMemory(session).tidy();
+        VmState now = remote.read();
+        boolean resume =
+                !goOn && !discardMemory && session.managed().usableMemory().isPresent();
+        boolean discarded = !resume && session.managed().usableMemory().isPresent();
+        Optional<FetchOutcome> memory = resume ? new FetchingMemory(remote).fetch(suspended(now)) : Optional.empty();
+        boolean held = remote.holdsLease(now);
+        LastChecks checks = new LastChecks(session);
+        leasing.acquire(checks::requireCurrent);
         try {
             if (!goOn) {
                 requireEmptyActiveLayers();
             }
-            launch(() -> leasing.requireNotElsewhere(requireHeld(remote)));
+            if (resume) {
+                resume(remote, checks, !held);
+            } else {
+                launch(!held, () -> {
+                    leasing.requireNotElsewhere(checks.requireHeld(remote));
+                    giveUpMemory(remote);
+                });
+            }
         } catch (KssException | HypervisorException | IOException e) {
-            if (!held) {
+            if (!held && isOff()) {
                 releaseAfter(leasing, e);
             }
             throw e;
         }
-        return new StartOutcome(pushed, fetched, true);
+        MemoryUse use = resume
+                ? MemoryUse.RESUMED
+                : discarded ? MemoryUse.DISCARDED : cutShort ? MemoryUse.USED_BEFORE : MemoryUse.NONE;
+        return new StartOutcome(pushed, fetched, true, use, memory);
+    }
+
+    private boolean isResuming() {
+        return session.local()
+                .flatMap(vm -> vm.intent())
+                .filter(Intent.Resuming.class::isInstance)
+                .isPresent();
+    }
+
+    /** Whether the last run went on from saved memory and never came to an end that was dealt with. */
+    private boolean wasCutShort() throws KssException, IOException {
+        return session.local()
+                        .filter(vm -> vm.memory()
+                                .filter(memory ->
+                                        memory.spent() && vm.chain().base().equals(Optional.of(memory.snapshot())))
+                                .isPresent())
+                        .isPresent()
+                && session.workspace().marks().run().isPresent();
+    }
+
+    private void resume(RemoteVm remote, LastChecks checks, boolean leaseTaken)
+            throws KssException, HypervisorException, IOException {
+        Domain domain = session.requireDomain();
+        Readiness.requireSynchronisable(domain);
+        Readiness.requireOurChain(session, domain);
+        VmState state = checks.requireHeld(remote);
+        SnapshotId snapshot = session.managed()
+                .usableMemory()
+                .map(LocalMemory::snapshot)
+                .orElseThrow(() -> new KssException(
+                        Reason.WRONG_VM_STATE,
+                        "The memory of " + state.name() + " was used by another start meanwhile.",
+                        "kss start " + state.name()));
+        new Resumption(session).launch(leaseTaken, () -> Resumption.spend(remote, snapshot, true));
+    }
+
+    /** Whoever starts from the head's disks writes to them: its memory is of no use afterwards. */
+    private void giveUpMemory(RemoteVm remote) throws KssException, IOException {
+        Optional<SnapshotId> suspended = remote.read().suspended();
+        if (suspended.isPresent() && suspended.equals(session.chain().base())) {
+            Resumption.spend(remote, suspended.get(), false);
+        }
+    }
+
+    private PublishedSnapshot suspended(VmState state) throws KssException {
+        SnapshotId base = session.chain().base().orElseThrow();
+        return Optional.ofNullable(state.snapshots().get(base))
+                .filter(PublishedSnapshot::isSuspended)
+                .orElseThrow(() -> new KssException(
+                        Reason.WRONG_VM_STATE,
+                        "The memory of " + session.name() + " was used by another start meanwhile.",
+                        "kss start " + session.name()));
+    }
+
+    /** Booting instead of going on loses what was in memory: only a person can say that. */
+    private void requireUnchangedSinceSuspended() throws KssException, HypervisorException, IOException {
+        if (session.managed().usableMemory().isPresent() && Changes.any(session, session.requireDomain())) {
+            throw new KssException(
+                            Reason.WRONG_VM_STATE,
+                            "The VM " + session.name()
+                                    + " was suspended, but its disks or its definition were changed since"
+                                    + " then by another tool; its saved memory does not fit them any more.",
+                            "kss start " + session.name() + " --discard-memory boots it as it is now; what was only in"
+                                    + " memory is lost",
+                            "undo a change of the definition with virsh edit " + session.name())
+                    .with("vm", session.name());
+        }
     }
 
     /** Starts without the store. The run is marked, so that its work is published or kept as a branch later. */
-    public StartOutcome offline(boolean breakLease) throws KssException, HypervisorException, IOException {
+    public StartOutcome offline(boolean breakLease, boolean discardMemory)
+            throws KssException, HypervisorException, IOException {
+        if (isResuming()) {
+            requireNotInTheStore();
+            if (new Resumption(session).settle(Optional.empty())) {
+                return new StartOutcome(Optional.empty(), Optional.empty(), true, MemoryUse.RESUMED, Optional.empty());
+            }
+        }
         Recovery.run(session);
         requireStartable();
-        Optional<SeenLease> seen = session.local().flatMap(LocalVm::seenLease);
-        boolean ours = seen.map(SeenLease::ours).orElse(false) && !mayBeGone();
+        boolean cutShort = wasCutShort();
+        KnownLease known = new KnownLease(session);
+        boolean ours = known.isOurs();
         if (!ours && !breakLease) {
-            requireNotKnownElsewhere(seen);
+            known.requireNotElsewhere();
         }
         if (session.local().isEmpty()) {
             new Sealing(session).sealChanges();
         }
+        requireNotHandedOver();
+        boolean suspended = session.managed().usableMemory().isPresent();
+        if (suspended && !discardMemory) {
+            requireUnchangedSinceSuspended();
+            requireNotInTheStore();
+            new Resumption(session).launch(false, () -> {});
+            return new StartOutcome(Optional.empty(), Optional.empty(), ours, MemoryUse.RESUMED, Optional.empty());
+        }
         if (!ours) {
             session.update(vm -> vm.withUnleased(true));
         }
-        launch(() -> {});
-        return new StartOutcome(Optional.empty(), Optional.empty(), ours);
+        launch(false, () -> new SavedMemory(session).spent());
+        MemoryUse use = suspended ? MemoryUse.DISCARDED : cutShort ? MemoryUse.USED_BEFORE : MemoryUse.NONE;
+        return new StartOutcome(Optional.empty(), Optional.empty(), ours, use, Optional.empty());
+    }
+
+    /** What left with a running VM has no active layers here, and making some needs to know what came of it elsewhere. */
+    private void requireNotHandedOver() throws KssException, HypervisorException {
+        if (Asides.isHandedOver(session)) {
+            throw new KssException(
+                            Reason.WRONG_VM_STATE,
+                            "The VM " + session.name() + " left this host while it ran, and what it wrote last is not"
+                                    + " here. Only the store can tell what became of it.",
+                            "kss start " + session.name() + " as soon as the store can be reached",
+                            "kss takeover " + session.name() + " brings it back from the host where it runs")
+                    .with("vm", session.name());
+        }
+    }
+
+    /** Of memory that was sent, only the store can tell whether it was used elsewhere. */
+    private void requireNotInTheStore() throws KssException, IOException {
+        boolean sent = session.chain().baseSnapshot().map(LocalSnapshot::sent).orElse(true);
+        if (sent || !new KnownLease(session).isOurs()) {
+            throw new KssException(
+                            Reason.WRONG_VM_STATE,
+                            "The VM " + session.name()
+                                    + " is suspended, and its memory was sent to the store: only there"
+                                    + " it can be found out whether another host has used it.",
+                            "kss start " + session.name() + " as soon as the store can be reached",
+                            "kss start " + session.name() + " --offline --discard-memory boots from its disks; what was"
+                                    + " only in memory is lost here")
+                    .with("vm", session.name());
+        }
     }
 
     private void requireStartable() throws KssException, HypervisorException {
@@ -132,9 +274,10 @@ public final class Starting {
         }
         new Sealing(session).sealChanges();
         PublishOutcome outcome = new Publishing(remote).publishAll();
-        if (session.managed().conflict().isPresent()) {
-            VmState now = remote.read();
-            throw Divergence.refusal(session, Comparison.of(session.local(), false, Optional.of(now)), now, false);
+        VmState now = remote.read();
+        Comparison after = Comparison.of(session.local(), false, Optional.of(now));
+        if (after.relation() == Relation.DIVERGED) {
+            throw Divergence.refusal(session, after, now, false);
         }
         return Optional.of(outcome);
     }
@@ -147,8 +290,8 @@ public final class Starting {
         if (comparison.relation() == Relation.DIVERGED) {
             throw Divergence.refusal(session, comparison, state, changed);
         }
-        boolean undefined =
-                comparison.relation() == Relation.IN_SYNC && session.domain().isEmpty();
+        boolean undefined = comparison.relation() == Relation.IN_SYNC
+                && (session.domain().isEmpty() || Asides.isHandedOver(session));
         if (comparison.relation() != Relation.BEHIND
                 && comparison.relation() != Relation.ONLY_IN_REPOSITORY
                 && !undefined) {
@@ -156,33 +299,6 @@ public final class Starting {
         }
         SnapshotId head = state.head().orElseThrow();
         return Optional.of(new Fetching(remote).fetch(state, head));
-    }
-
-    /** Asked on the very state on which the lease is taken: the head is still what our active layers stand on. */
-    private void requireCurrent(VmState state) throws KssException {
-        if (state.head().isPresent() && !state.head().equals(session.chain().base())) {
-            Comparison comparison = Comparison.of(session.local(), false, Optional.of(state));
-            if (comparison.relation() == Relation.AHEAD) {
-                return;
-            }
-            throw new KssException(
-                            Reason.WRONG_VM_STATE,
-                            "The repository got a newer state of " + session.name() + " while it was being started.",
-                            "kss start " + session.name())
-                    .with("vm", session.name());
-        }
-    }
-
-    private VmState requireHeld(RemoteVm remote) throws KssException, IOException {
-        VmState state = remote.read();
-        if (!remote.holdsLease(state)) {
-            throw new KssException(
-                            Reason.LEASED_ELSEWHERE,
-                            "The lease of " + session.name() + " was broken by another host just now.",
-                            "kss status " + session.name())
-                    .with("vm", session.name());
-        }
-        return state;
     }
 
     private void requireEmptyActiveLayers() throws KssException, HypervisorException {
@@ -198,46 +314,37 @@ public final class Starting {
         }
     }
 
-    private void launch(Probe lastProbe) throws KssException, HypervisorException, IOException {
+    private void launch(boolean leaseTaken, Probe lastProbe) throws KssException, HypervisorException, IOException {
         Domain domain = session.requireDomain();
         Readiness.requireSynchronisable(domain);
         Readiness.requireOurChain(session, domain);
         lastProbe.run();
-        session.host().hypervisor().start(session.name());
-    }
-
-    private boolean mayBeGone() throws KssException, IOException {
-        return session.workspace().journal().pending().isPresent();
-    }
-
-    private void requireNotKnownElsewhere(Optional<SeenLease> seen) throws KssException, IOException {
-        if (mayBeGone()) {
-            throw new KssException(
-                            Reason.LEASED_ELSEWHERE,
-                            "It is not known whether this host still holds the lease of " + session.name()
-                                    + ": its last message to the store was never confirmed.",
-                            "reach the store, then kss start " + session.name(),
-                            "kss start " + session.name()
-                                    + " --offline --break starts anyway; if another host works on the VM too, one side"
-                                    + " becomes a branch")
-                    .with("vm", session.name());
-        }
-        if (seen.isPresent() && !seen.get().ours()) {
-            throw new KssException(
-                            Reason.LEASED_ELSEWHERE,
-                            "When the store was last reached, " + session.name() + " was leased by "
-                                    + seen.get().hostName() + " since "
-                                    + seen.get().since() + ".",
-                            "reach the store, then kss start " + session.name(),
-                            "kss start " + session.name()
-                                    + " --offline --break starts anyway; the two sides will be a conflict later")
-                    .with("vm", session.name())
-                    .with("holder", seen.get().hostName())
-                    .with("since", seen.get().since());
+        RunMarks marks = session.workspace().marks();
+        marks.begin(new RunMarks.Run(leaseTaken));
+        // The hypervisor's hook can't wait for our lock: the start waits for the hook.
+        marks.announceLaunch();
+        try {
+            session.host().hypervisor().start(session.name());
+        } catch (HypervisorException e) {
+            if (isOff()) {
+                marks.ended();
+            }
+            throw e;
+        } finally {
+            marks.withdrawLaunch();
         }
     }
 
-    private static void releaseAfter(Leasing leasing, Exception failure) {
+    /** Whether a start that failed left the VM off: another tool may have been faster. Not known is no. */
+    private boolean isOff() {
+        try {
+            return session.host().hypervisor().state(session.name()) == RunState.OFF;
+        } catch (HypervisorException e) {
+            return false;
+        }
+    }
+
+    static void releaseAfter(Leasing leasing, Exception failure) {
         try {
             leasing.release(() -> true);
         } catch (KssException | IOException e) {

@@ -67,6 +67,11 @@ public final class VmSession {
         return workspace;
     }
 
+    /** Whether this is work, under the VM's lock. */
+    boolean isWork() {
+        return locked;
+    }
+
     /** What this host remembers of the VM's journal. */
     JournalMemory journalMemory() throws IOException, KssException {
         JournalFile file = workspace.journal();
@@ -104,6 +109,12 @@ public final class VmSession {
         if (locked) {
             workspace.forget();
         }
+        local = Optional.empty();
+    }
+
+    /** The same because a person said so: the files that are here can be told again if the VM is met again. */
+    void forgetOnPurpose() throws IOException {
+        workspace.forgetOnPurpose(managed());
         local = Optional.empty();
     }
 

@@ -1,8 +1,6 @@
 package io.kss.core.repository;
 
-import io.kss.core.failure.KssException;
-import io.kss.core.failure.Reason;
-import io.kss.core.identity.IdSource;
+import io.kss.core.concurrent.Crew;
 import io.kss.spi.storage.ObjectExistsException;
 import io.kss.spi.storage.ObjectKey;
 import io.kss.spi.storage.ObjectSource;
@@ -12,114 +10,122 @@ import io.kss.spi.storage.StorageException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
+import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 
 /** Shows on the store itself that an exclusive create is exclusive; everything else rests on it. */
-final class ExclusiveCreateProof {
+public final class ExclusiveCreateProof {
 
-    private static final int RACERS = 4;
-    private static final int ROUNDS = 3;
+    private final List<StorageBackend> connections;
+    private final ObjectKey folder;
+    private final int racers;
+    private final int rounds;
+    private int keys;
 
-    private final StorageBackend backend;
-    private final IdSource ids;
-
-    ExclusiveCreateProof(StorageBackend backend, IdSource ids) {
-        this.backend = backend;
-        this.ids = ids;
+    /**
+     * A proof that is still to be given.
+     *
+     * @param connections to one store, opened separately: what excludes only within a connection is not enough
+     * @param folder below which objects are made, and deleted again
+     * @param racers how many create one object at once
+     * @param rounds how often they do
+     */
+    public ExclusiveCreateProof(List<StorageBackend> connections, ObjectKey folder, int racers, int rounds) {
+        this.connections = List.copyOf(connections);
+        this.folder = folder;
+        this.racers = racers;
+        this.rounds = rounds;
     }
 
-    /** @throws KssException {@code STORE_UNFIT} */
-    void run() throws KssException, StorageException {
-        oneAfterTheOther();
-        for (int round = 0; round < ROUNDS; round++) {
-            allAtOnce();
+    /** What is wrong with the store, the part of a sentence; empty if nothing is. */
+    public Optional<String> flaw() throws StorageException, InterruptedException {
+        Optional<String> flaw = oneAfterTheOther();
+        for (int round = 0; round < rounds && flaw.isEmpty(); round++) {
+            flaw = allAtOnce();
         }
+        return flaw;
     }
 
-    private void oneAfterTheOther() throws KssException, StorageException {
+    private Optional<String> oneAfterTheOther() throws StorageException {
         ObjectKey key = key();
         try {
-            backend.put(key, content(1), PutCondition.IF_ABSENT);
-            requireContent(key, 1);
-            if (create(key, 2)) {
-                throw unfit("a second create of one name succeeded, where it has to fail");
+            of(0).put(key, content(1), PutCondition.IF_ABSENT);
+            Optional<String> flaw = changed(key, 1);
+            if (flaw.isEmpty() && create(1, key, 2)) {
+                flaw = Optional.of("a second create of one name succeeded, where it has to fail");
             }
-            requireContent(key, 1);
+            return flaw.isEmpty() ? changed(key, 1) : flaw;
         } finally {
-            backend.delete(key);
+            of(0).delete(key);
         }
     }
 
-    private void allAtOnce() throws KssException, StorageException {
+    private Optional<String> allAtOnce() throws StorageException, InterruptedException {
         ObjectKey key = key();
-        ExecutorService threads = Executors.newFixedThreadPool(RACERS);
-        try {
-            CyclicBarrier start = new CyclicBarrier(RACERS);
-            List<Callable<Boolean>> racers = new ArrayList<>();
-            for (int racer = 0; racer < RACERS; racer++) {
+        List<Integer> winners = Collections.synchronizedList(new ArrayList<>());
+        CyclicBarrier start = new CyclicBarrier(racers);
+        try (Crew crew = new Crew(Crew.daemons("kss-race"))) {
+            for (int racer = 0; racer < racers; racer++) {
                 int own = racer;
-                racers.add(() -> {
+                crew.start(() -> {
                     start.await();
-                    return create(key, own);
+                    if (create(own, key, own)) {
+                        winners.add(own);
+                    }
                 });
             }
-            List<Integer> winners = winners(threads.invokeAll(racers));
+            requireNone(crew.await());
             if (winners.size() != 1) {
-                throw unfit("of " + RACERS + " creates of one name at once " + winners.size()
+                return Optional.of("of " + racers + " creates of one name at once " + winners.size()
                         + " succeeded, where exactly one has to");
             }
-            requireContent(key, winners.get(0));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new KssException(Reason.INTERRUPTED, "Checking the store was interrupted.", "run it again");
+            return changed(key, winners.get(0));
         } finally {
-            threads.shutdownNow();
-            backend.delete(key);
+            of(0).delete(key);
         }
     }
 
-    private static List<Integer> winners(List<Future<Boolean>> results) throws StorageException, InterruptedException {
-        List<Integer> winners = new ArrayList<>();
-        for (int racer = 0; racer < results.size(); racer++) {
-            try {
-                if (results.get(racer).get()) {
-                    winners.add(racer);
-                }
-            } catch (ExecutionException e) {
-                if (e.getCause() instanceof StorageException failure) {
-                    throw failure;
-                }
-                throw new IllegalStateException(e.getCause());
-            }
+    private static void requireNone(@Nullable Throwable failure) throws StorageException, InterruptedException {
+        if (failure instanceof StorageException store) {
+            throw store;
         }
-        return winners;
+        if (failure instanceof InterruptedException || failure instanceof BrokenBarrierException) {
+            throw new InterruptedException("interrupted while creating objects at once");
+        }
+        if (failure != null) {
+            throw new IllegalStateException(failure);
+        }
     }
 
-    private boolean create(ObjectKey key, int writer) throws StorageException {
+    private boolean create(int connection, ObjectKey key, int writer) throws StorageException {
         try {
-            backend.put(key, content(writer), PutCondition.IF_ABSENT);
+            of(connection).put(key, content(writer), PutCondition.IF_ABSENT);
             return true;
         } catch (ObjectExistsException e) {
             return false;
         }
     }
 
-    private void requireContent(ObjectKey key, int writer) throws KssException, StorageException {
-        Optional<byte[]> found = SmallObjects.read(backend, key);
-        if (found.isEmpty() || !Arrays.equals(found.get(), bytes(writer))) {
-            throw unfit("a create that failed changed, hid or removed the object that was there");
+    private Optional<String> changed(ObjectKey key, int writer) throws StorageException {
+        for (StorageBackend connection : connections) {
+            Optional<byte[]> found = SmallObjects.read(connection, key);
+            if (found.isEmpty() || !Arrays.equals(found.get(), bytes(writer))) {
+                return Optional.of("a create that failed changed, hid or removed the object that was there");
+            }
         }
+        return Optional.empty();
+    }
+
+    private StorageBackend of(int connection) {
+        return connections.get(connection % connections.size());
     }
 
     private ObjectKey key() {
-        return new ObjectKey("probe/" + ids.next());
+        return folder.child("create-" + keys++);
     }
 
     private static ObjectSource content(int writer) {
@@ -129,14 +135,5 @@ final class ExclusiveCreateProof {
     private static byte[] bytes(int writer) {
         return ("written by " + writer + " to see whether this store can create exclusively\n")
                 .getBytes(StandardCharsets.UTF_8);
-    }
-
-    private KssException unfit(String what) {
-        return new KssException(
-                Reason.STORE_UNFIT,
-                "The store " + backend.displayName() + " can't hold a repository: " + what
-                        + ". Two hosts could overwrite each other's work there.",
-                "kss store check shows what the store can do",
-                "use another way to reach the same NAS, or another store");
     }
 }

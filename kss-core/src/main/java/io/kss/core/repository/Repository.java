@@ -10,6 +10,7 @@ import io.kss.core.journal.Journal;
 import io.kss.core.journal.JournalMemory;
 import io.kss.core.manifest.ManifestStore;
 import io.kss.spi.storage.ObjectExistsException;
+import io.kss.spi.storage.ObjectKey;
 import io.kss.spi.storage.ObjectSource;
 import io.kss.spi.storage.OutcomeUnknownException;
 import io.kss.spi.storage.PutCondition;
@@ -26,6 +27,12 @@ import java.util.Optional;
  * backend that repeats what failed transiently.
  */
 public final class Repository {
+
+    /** Below this key checks of a store make objects, and delete them again. */
+    public static final String PROBES = "probe/";
+
+    private static final int RACERS = 4;
+    private static final int ROUNDS = 3;
 
     private final StorageBackend backend;
     private final Ambient ambient;
@@ -46,13 +53,19 @@ public final class Repository {
     /**
      * Makes a store a repository, after showing on it that it can create exclusively.
      *
+     * @param second another connection to the same store, for the proof only
      * @throws KssException {@code REPOSITORY_EXISTS}, {@code STORE_UNFIT}
      */
-    public static Repository init(StorageBackend backend, Ambient ambient) throws KssException, StorageException {
+    public static Repository init(StorageBackend backend, StorageBackend second, Ambient ambient)
+            throws KssException, StorageException, InterruptedException {
         if (backend.stat(RepositoryFile.KEY).isPresent()) {
             throw exists(backend);
         }
-        new ExclusiveCreateProof(backend, ambient.ids()).run();
+        ObjectKey probe = new ObjectKey(PROBES + ambient.ids().next());
+        Optional<String> flaw = new ExclusiveCreateProof(List.of(backend, second), probe, RACERS, ROUNDS).flaw();
+        if (flaw.isPresent()) {
+            throw unfit(backend, flaw.get());
+        }
         RepositoryFile file = new RepositoryFile(ambient.ids().next(), now(ambient));
         byte[] stored = file.encode();
         try {
@@ -171,6 +184,15 @@ public final class Repository {
 
     private static Instant now(Ambient ambient) {
         return ambient.clock().instant().truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    private static KssException unfit(StorageBackend backend, String flaw) {
+        return new KssException(
+                Reason.STORE_UNFIT,
+                "The store " + backend.displayName() + " can't hold a repository: " + flaw
+                        + ". Two hosts could overwrite each other's work there.",
+                "kss store check shows what the store can do",
+                "use another way to reach the same NAS, or another store");
     }
 
     private static KssException exists(StorageBackend backend) {

@@ -1,34 +1,30 @@
 package io.kss.core.storage;
 
 import io.kss.spi.storage.ByteRange;
-import io.kss.spi.storage.ObjectInfo;
+import io.kss.spi.storage.ForwardingBackend;
 import io.kss.spi.storage.ObjectKey;
 import io.kss.spi.storage.ObjectSource;
 import io.kss.spi.storage.PutCondition;
 import io.kss.spi.storage.StorageBackend;
 import io.kss.spi.storage.StorageException;
-import io.kss.spi.storage.StoreSpace;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Optional;
-import java.util.stream.Stream;
 
 /** A store whose objects' bytes are metered on their way up and down. */
-final class MeteredBackend implements StorageBackend {
+final class MeteredBackend extends ForwardingBackend {
 
-    private final StorageBackend delegate;
     private final ByteMeter up;
     private final ByteMeter down;
 
     MeteredBackend(StorageBackend delegate, ByteMeter up, ByteMeter down) {
-        this.delegate = delegate;
+        super(delegate);
         this.up = up;
         this.down = down;
     }
 
     @Override
     public void put(ObjectKey key, ObjectSource source, PutCondition condition) throws StorageException {
-        delegate.put(key, metered(source), condition);
+        delegate().put(key, metered(source), condition);
     }
 
     private ObjectSource metered(ObjectSource source) {
@@ -47,41 +43,6 @@ final class MeteredBackend implements StorageBackend {
 
     @Override
     public InputStream read(ObjectKey key, ByteRange range) throws StorageException {
-        return new MeteredStream(delegate.read(key, range), down);
-    }
-
-    @Override
-    public Optional<ObjectInfo> stat(ObjectKey key) throws StorageException {
-        return delegate.stat(key);
-    }
-
-    @Override
-    public Stream<ObjectInfo> list(String prefix) throws StorageException {
-        return delegate.list(prefix);
-    }
-
-    @Override
-    public void delete(ObjectKey key) throws StorageException {
-        delegate.delete(key);
-    }
-
-    @Override
-    public Optional<StoreSpace> space() throws StorageException {
-        return delegate.space();
-    }
-
-    @Override
-    public String displayName() {
-        return delegate.displayName();
-    }
-
-    @Override
-    public String toString() {
-        return displayName();
-    }
-
-    @Override
-    public void close() throws StorageException {
-        delegate.close();
+        return new MeteredStream(delegate().read(key, range), down);
     }
 }

@@ -1,6 +1,7 @@
 package io.kss.core.storage;
 
 import io.kss.spi.storage.ByteRange;
+import io.kss.spi.storage.ForwardingBackend;
 import io.kss.spi.storage.ObjectExistsException;
 import io.kss.spi.storage.ObjectInfo;
 import io.kss.spi.storage.ObjectKey;
@@ -20,10 +21,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A store on which transient failures, and only those, are tried again.
+ * A store on which transient failures are tried again.
  *
  * <ul>
- *   <li>An {@link OutcomeUnknownException} is never retried: its put may still take effect.
+ *   <li>An {@link OutcomeUnknownException} of an exclusive create is never retried: it may still take effect. That of
+ *       any other put is: a key that is put without a condition always gets the same bytes, so that it does not matter
+ *       which of two puts lands last.
  *   <li>An exclusive create that finds the key taken at a later attempt ends with {@link OutcomeUnknownException}: the
  *       object may be its own, from an attempt that was wrongly believed to have had no effect.
  *   <li>A read that breaks off goes on at the byte where it stopped.
@@ -33,11 +36,10 @@ import org.slf4j.LoggerFactory;
  *
  * Thread-safe if the random generator is.
  */
-public final class RetryingBackend implements StorageBackend {
+public final class RetryingBackend extends ForwardingBackend {
 
     private static final Logger LOG = LoggerFactory.getLogger(RetryingBackend.class);
 
-    private final StorageBackend delegate;
     private final RetryPolicy policy;
     private final Sleeper sleeper;
     private final RandomGenerator random;
@@ -48,7 +50,7 @@ public final class RetryingBackend implements StorageBackend {
      * @param random shortens the pauses at random
      */
     public RetryingBackend(StorageBackend delegate, RetryPolicy policy, Sleeper sleeper, RandomGenerator random) {
-        this.delegate = delegate;
+        super(delegate);
         this.policy = policy;
         this.sleeper = sleeper;
         this.random = random;
@@ -56,9 +58,10 @@ public final class RetryingBackend implements StorageBackend {
 
     @Override
     public void put(ObjectKey key, ObjectSource source, PutCondition condition) throws StorageException {
-        retrying("put of " + key, attempt -> {
+        boolean repeatable = condition == PutCondition.ALWAYS;
+        retrying("put of " + key, repeatable, attempt -> {
             try {
-                delegate.put(key, source, condition);
+                delegate().put(key, source, condition);
             } catch (ObjectExistsException e) {
                 if (attempt == 1) {
                     throw e;
@@ -77,18 +80,18 @@ public final class RetryingBackend implements StorageBackend {
 
     /** Opens a range; for streams that go on. */
     InputStream open(ObjectKey key, ByteRange range) throws StorageException {
-        return retrying("read of " + key, attempt -> delegate.read(key, range));
+        return retrying("read of " + key, attempt -> delegate().read(key, range));
     }
 
     @Override
     public Optional<ObjectInfo> stat(ObjectKey key) throws StorageException {
-        return retrying("look at " + key, attempt -> delegate.stat(key));
+        return retrying("look at " + key, attempt -> delegate().stat(key));
     }
 
     @Override
     public Stream<ObjectInfo> list(String prefix) throws StorageException {
         return retrying("listing of '" + prefix + "'", attempt -> {
-                    try (Stream<ObjectInfo> objects = delegate.list(prefix)) {
+                    try (Stream<ObjectInfo> objects = delegate().list(prefix)) {
                         return objects.toList();
                     } catch (UncheckedIOException e) {
                         throw e.getCause() instanceof StorageException cause ? cause : unexpected(e);
@@ -104,29 +107,14 @@ public final class RetryingBackend implements StorageBackend {
     @Override
     public void delete(ObjectKey key) throws StorageException {
         retrying("deletion of " + key, attempt -> {
-            delegate.delete(key);
+            delegate().delete(key);
             return key;
         });
     }
 
     @Override
     public Optional<StoreSpace> space() throws StorageException {
-        return retrying("look at the room", attempt -> delegate.space());
-    }
-
-    @Override
-    public String displayName() {
-        return delegate.displayName();
-    }
-
-    @Override
-    public String toString() {
-        return displayName();
-    }
-
-    @Override
-    public void close() throws StorageException {
-        delegate.close();
+        return retrying("look at the room", attempt -> delegate().space());
     }
 
     @FunctionalInterface
@@ -136,10 +124,19 @@ public final class RetryingBackend implements StorageBackend {
     }
 
     private <T> T retrying(String what, Attempt<T> work) throws StorageException {
+        return retrying(what, true, work);
+    }
+
+    private <T> T retrying(String what, boolean repeatable, Attempt<T> work) throws StorageException {
         for (int attempt = 1; ; attempt++) {
             try {
                 return work.run(attempt);
             } catch (TransientStorageException e) {
+                pauseAfter(attempt, what, e);
+            } catch (OutcomeUnknownException e) {
+                if (!repeatable) {
+                    throw e;
+                }
                 pauseAfter(attempt, what, e);
             }
         }
@@ -148,9 +145,9 @@ public final class RetryingBackend implements StorageBackend {
     /**
      * Waits before the next attempt.
      *
-     * @throws TransientStorageException the failure itself, if there is no next attempt
+     * @throws E the failure itself, if there is no next attempt
      */
-    void pauseAfter(int attempt, String what, TransientStorageException failure) throws TransientStorageException {
+    <E extends StorageException> void pauseAfter(int attempt, String what, E failure) throws E {
         if (attempt >= policy.attempts() || Thread.currentThread().isInterrupted()) {
             throw failure;
         }

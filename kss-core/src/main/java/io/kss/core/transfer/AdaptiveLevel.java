@@ -1,8 +1,9 @@
 package io.kss.core.transfer;
 
 /**
- * Follows the store: while packs pile up before it, there is time to compress harder; when it has nothing left to do,
- * compression is what holds up the transfer.
+ * Follows the store: when it has nothing left to do, compression is what holds up the transfer, and gets easier at once.
+ * Only while packs pile up before it for long is there time to compress harder: a store that writes in bursts is not a
+ * slow one.
  */
 final class AdaptiveLevel implements CompressionLevel {
 
@@ -12,7 +13,11 @@ final class AdaptiveLevel implements CompressionLevel {
     static final int HARDEST = 3;
     static final int FIRST = 1;
 
+    /** Packs in succession; beyond the first level each step costs as much processor time as it saves in bytes. */
+    static final int PATIENCE = 8;
+
     private volatile int level = FIRST;
+    private int piledUp;
 
     @Override
     public int current() {
@@ -21,10 +26,12 @@ final class AdaptiveLevel implements CompressionLevel {
 
     @Override
     public synchronized void packReady(int onTheirWay, int connections) {
-        if (onTheirWay > connections) {
-            level = Math.min(HARDEST, level + 1);
-        } else if (onTheirWay <= 1) {
+        piledUp = onTheirWay > connections ? piledUp + 1 : 0;
+        if (onTheirWay <= 1) {
             level = Math.max(FASTEST, level - 1);
+        } else if (piledUp >= PATIENCE || (piledUp > 0 && level < FIRST)) {
+            level = Math.min(HARDEST, level + 1);
+            piledUp = 0;
         }
     }
 }

@@ -28,22 +28,9 @@ final class Failures {
 
     static void raise(@Nullable Throwable failure)
             throws StorageException, HypervisorException, KssException, InterruptedException {
-        if (failure == null) {
-            return;
-        }
-        if (failure instanceof StorageException e) {
-            throw e;
-        } else if (failure instanceof HypervisorException e) {
-            throw e;
-        } else if (failure instanceof KssException e) {
-            throw e;
-        } else if (failure instanceof InterruptedException e) {
-            throw e;
-        } else if (failure instanceof Error e) {
-            throw e;
-        } else if (failure instanceof RuntimeException e) {
+        if (failure instanceof HypervisorException e) {
             throw e;
         }
-        throw new IllegalStateException("an undeclared failure", failure);
+        Crew.raise(failure, StorageException.class, KssException.class);
     }
 }

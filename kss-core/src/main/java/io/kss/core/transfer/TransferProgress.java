@@ -42,7 +42,8 @@ public final class TransferProgress {
         return done;
     }
 
-    synchronized void detail(String text) {
+    /** Says what is being transferred, such as a disk. */
+    public synchronized void detail(String text) {
         detail = text;
     }
 

@@ -9,6 +9,7 @@ import io.kss.core.journal.PublishedSnapshot;
 import io.kss.core.manifest.DiskLayer;
 import io.kss.core.manifest.Manifest;
 import io.kss.core.manifest.ManifestStore;
+import io.kss.core.manifest.Part;
 import io.kss.core.repository.Repository;
 import io.kss.spi.storage.StorageException;
 import java.util.ArrayDeque;
@@ -42,8 +43,11 @@ final class Affected {
         ManifestStore manifests = repository.manifests(vm.state().vm());
         for (PublishedSnapshot snapshot : vm.state().snapshots().values()) {
             read(manifests, snapshot)
-                    .ifPresent(manifest -> manifest.eachChunk(blaming(object ->
-                            loss(losses, object).makers.add(snapshot.host().name()))));
+                    .ifPresent(manifest -> manifest.eachChunk(
+                            snapshot.isSuspended(),
+                            blaming(object -> loss(losses, object)
+                                    .makers
+                                    .add(snapshot.host().name()))));
         }
         if (!losses.isEmpty()) {
             compose(vm, manifests, losses);
@@ -74,7 +78,9 @@ final class Affected {
                 }
                 SnapshotId id = visit.snapshot().id();
                 eachChunk(
-                        manifest.get(),
+                        visit.snapshot().isSuspended()
+                                ? manifest.get().parts()
+                                : manifest.get().partsWithoutMemory(),
                         disks,
                         blaming(object -> loss(losses, object).snapshots.add(id)));
                 children.getOrDefault(Optional.of(id), List.of())
@@ -83,11 +89,11 @@ final class Affected {
         }
     }
 
-    private static void eachChunk(Manifest manifest, Map<DiskId, DiskState> disks, Consumer<ChunkId> consumer) {
+    private static void eachChunk(List<Part> parts, Map<DiskId, DiskState> disks, Consumer<ChunkId> consumer) {
         disks.values()
                 .forEach(disk -> disk.regions()
                         .forEach(region -> region.pieces().forEach(piece -> consumer.accept(piece.chunk()))));
-        manifest.parts().forEach(part -> part.chunks().forEach(consumer));
+        parts.forEach(part -> part.chunks().forEach(consumer));
     }
 
     private Consumer<ChunkId> blaming(Consumer<String> object) {

@@ -21,10 +21,12 @@ final class ManifestCheck {
 
     private final Repository repository;
     private final List<String> problems;
+    private final List<String> notes;
 
-    ManifestCheck(Repository repository, List<String> problems) {
+    ManifestCheck(Repository repository, List<String> problems, List<String> notes) {
         this.repository = repository;
         this.problems = problems;
+        this.notes = notes;
     }
 
     /** @param needed is told every chunk that a manifest names */
@@ -36,7 +38,7 @@ final class ManifestCheck {
                 throw new InterruptedException();
             }
             try {
-                manifest(manifests, snapshot).eachChunk(needed);
+                manifest(manifests, snapshot).eachChunk(snapshot.isSuspended(), needed);
             } catch (KssException e) {
                 Set<SnapshotId> affected = vm.standingOn(snapshot.id());
                 broken.addAll(affected);
@@ -46,7 +48,24 @@ final class ManifestCheck {
                         + " or restore the object from a backup of the store.");
             }
         }
+        for (PublishedSnapshot ended : vm.state().merged().values()) {
+            checkEnded(vm, manifests, ended);
+        }
         compose(vm, broken);
+    }
+
+    /** Nobody restores it any more, but a host may stand on it, and then has to fetch more than it would need to. */
+    private void checkEnded(KnownVm vm, ManifestStore manifests, PublishedSnapshot ended)
+            throws StorageException, InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        try {
+            Object unused = manifest(manifests, ended);
+        } catch (KssException e) {
+            notes.add(e.message() + " It belongs to a snapshot of " + vm.name() + " that was merged into a newer one;"
+                    + " only a host that still stands on it could use it.");
+        }
     }
 
     /** The manifest of a snapshot, which says the same as the journal. */

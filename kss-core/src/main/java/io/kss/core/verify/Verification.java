@@ -76,7 +76,7 @@ public final class Verification {
         List<KnownVm> vms = journals(census.vms(), only);
         ChunkSet needed = new ChunkSet();
         Set<ChunkId> bad = new HashSet<>();
-        ManifestCheck manifests = new ManifestCheck(repository, problems);
+        ManifestCheck manifests = new ManifestCheck(repository, problems, notes);
         for (KnownVm vm : vms) {
             manifests.check(vm, chunk -> {
                 needed.add(chunk);

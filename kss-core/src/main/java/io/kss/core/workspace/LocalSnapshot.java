@@ -36,6 +36,16 @@ public record LocalSnapshot(
         parts = Map.copyOf(parts);
     }
 
+    /** Whether layers of it consist of several files, because merging them was begun and not finished. */
+    public boolean isHalfMerged() {
+        return layers.values().stream().anyMatch(layer -> !layer.inner().isEmpty());
+    }
+
+    /** The same with other files, standing on another snapshot's. */
+    public LocalSnapshot with(Optional<SnapshotId> below, Map<DiskId, LocalLayer> files) {
+        return new LocalSnapshot(id, below, hostName, time, consistency, files, parts, sent, dataBytes);
+    }
+
     /** The same, known to be in the repository. */
     public LocalSnapshot asSent(long bytes) {
         return new LocalSnapshot(id, parent, hostName, time, consistency, layers, parts, true, bytes);

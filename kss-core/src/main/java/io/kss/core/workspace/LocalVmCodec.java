@@ -47,6 +47,7 @@ final class LocalVmCodec {
                                 .put("since", seen.since().toString())
                                 .put("ours", seen.ours())));
         vm.intent().ifPresent(intent -> fields.put("intent", intent(intent)));
+        vm.memory().ifPresent(memory -> fields.put("memory", LocalMemoryCodec.encode(memory)));
         return fields;
     }
 
@@ -75,7 +76,10 @@ final class LocalVmCodec {
                 fields.truth("unleased"),
                 fields.optionalText("conflict"),
                 fields.has("intent") ? Optional.of(intent(fields.object("intent"))) : Optional.empty(),
-                fields.texts("asides").stream().map(Path::of).toList());
+                fields.texts("asides").stream().map(Path::of).toList(),
+                fields.has("memory")
+                        ? Optional.of(LocalMemoryCodec.decode(fields.object("memory")))
+                        : Optional.empty());
     }
 
     private static JsonFields disk(LocalDisk disk) {
@@ -112,13 +116,16 @@ final class LocalVmCodec {
 
     private static JsonFields layer(DiskId disk, LocalLayer layer) {
         Fingerprint print = layer.fingerprint();
-        return new JsonFields()
+        JsonFields fields = new JsonFields()
                 .put("disk", disk.value())
                 .put("file", layer.file().toString())
                 .put("size", print.size())
                 .put("inode", print.inode())
                 .put("modified", print.modified())
                 .put("changed", print.changed());
+        return layer.inner().isEmpty()
+                ? fields
+                : fields.put("inner", layer.inner().stream().map(Path::toString).toList());
     }
 
     private static LocalSnapshot snapshot(JsonFields fields) {
@@ -126,7 +133,16 @@ final class LocalVmCodec {
         for (JsonFields layer : fields.objects("layers")) {
             Fingerprint print = new Fingerprint(
                     layer.number("size"), layer.number("inode"), layer.number("modified"), layer.number("changed"));
-            layers.put(new DiskId(layer.text("disk")), new LocalLayer(Path.of(layer.text("file")), print));
+            layers.put(
+                    new DiskId(layer.text("disk")),
+                    new LocalLayer(
+                            Path.of(layer.text("file")),
+                            print,
+                            layer.has("inner")
+                                    ? layer.texts("inner").stream()
+                                            .map(Path::of)
+                                            .toList()
+                                    : List.of()));
         }
         return new LocalSnapshot(
                 new SnapshotId(fields.text("id")),
@@ -142,16 +158,66 @@ final class LocalVmCodec {
 
     private static JsonFields intent(Intent intent) {
         if (intent instanceof Intent.Sealing sealing) {
-            return new JsonFields()
-                    .put("kind", "sealing")
-                    .put("snapshot", sealing.snapshot().value())
-                    .put("next", sealing.next().value())
-                    .put("time", sealing.time().toString())
-                    .put("overlays", map(sealing.overlays(), Path::toString));
+            return sealing("sealing", sealing);
         }
-        Intent.Placing placing = (Intent.Placing) intent;
+        if (intent instanceof Intent.Cloning cloning) {
+            return new JsonFields()
+                    .put("kind", "cloning")
+                    .put("source", cloning.source().value())
+                    .put("from", cloning.from().value())
+                    .put("empty", map(cloning.empty(), Path::toString))
+                    .put("sizes", map(cloning.sizes(), Object::toString));
+        }
+        if (intent instanceof Intent.Departing departing) {
+            return new JsonFields()
+                    .put("kind", "departing")
+                    .put("token", departing.newToken())
+                    .put("to", departing.to());
+        }
+        if (intent instanceof Intent.Arriving arriving) {
+            return new JsonFields()
+                    .put("kind", "arriving")
+                    .put("token", arriving.newToken())
+                    .put("from", arriving.from())
+                    .put("next", arriving.next().value())
+                    .put("overlays", map(arriving.overlays(), Path::toString))
+                    .put("ran", arriving.ran());
+        }
+        if (intent instanceof Intent.Suspending suspending) {
+            return sealing("suspending", suspending.sealing())
+                    .put("file", suspending.file().toString());
+        }
+        if (intent instanceof Intent.Resuming resuming) {
+            return new JsonFields()
+                    .put("kind", "resuming")
+                    .put("snapshot", resuming.snapshot().value());
+        }
+        if (intent instanceof Intent.Merging merging) {
+            return placing("merging", merging.placing());
+        }
+        return placing("placing", (Intent.Placing) intent);
+    }
+
+    private static JsonFields sealing(String kind, Intent.Sealing sealing) {
         return new JsonFields()
-                .put("kind", "placing")
+                .put("kind", kind)
+                .put("snapshot", sealing.snapshot().value())
+                .put("next", sealing.next().value())
+                .put("time", sealing.time().toString())
+                .put("overlays", map(sealing.overlays(), Path::toString));
+    }
+
+    private static Intent.Sealing sealing(JsonFields fields) {
+        return new Intent.Sealing(
+                new SnapshotId(fields.text("snapshot")),
+                new SnapshotId(fields.text("next")),
+                instant(fields, "time"),
+                map(fields.object("overlays"), Path::of));
+    }
+
+    private static JsonFields placing(String kind, Intent.Placing placing) {
+        return new JsonFields()
+                .put("kind", kind)
                 .put("snapshot", placing.snapshot().value())
                 .put("host", placing.madeBy())
                 .put("time", placing.time().toString())
@@ -180,13 +246,25 @@ final class LocalVmCodec {
 
     private static Intent intent(JsonFields fields) {
         return switch (fields.text("kind")) {
-            case "sealing" ->
-                new Intent.Sealing(
-                        new SnapshotId(fields.text("snapshot")),
-                        new SnapshotId(fields.text("next")),
-                        instant(fields, "time"),
-                        map(fields.object("overlays"), Path::of));
+            case "sealing" -> sealing(fields);
+            case "suspending" -> new Intent.Suspending(sealing(fields), Path.of(fields.text("file")));
+            case "resuming" -> new Intent.Resuming(new SnapshotId(fields.text("snapshot")));
             case "placing" -> placing(fields);
+            case "merging" -> new Intent.Merging(placing(fields));
+            case "departing" -> new Intent.Departing(fields.text("token"), fields.text("to"));
+            case "arriving" ->
+                new Intent.Arriving(
+                        fields.text("token"),
+                        fields.text("from"),
+                        new SnapshotId(fields.text("next")),
+                        map(fields.object("overlays"), Path::of),
+                        fields.truth("ran"));
+            case "cloning" ->
+                new Intent.Cloning(
+                        new VmId(fields.text("source")),
+                        new SnapshotId(fields.text("from")),
+                        map(fields.object("empty"), Path::of),
+                        map(fields.object("sizes"), Long::valueOf));
             default -> throw new IllegalArgumentException("its intent is of an unknown kind");
         };
     }

@@ -7,11 +7,13 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** What this host remembers of one VM, in a folder of its own. */
 public final class VmWorkspace {
 
     private static final String VM = "/vm";
+    private static final String FORGOTTEN = "/forgotten";
     private static final String LOCK = "/lock";
     private static final String PARTS = "/parts/";
 
@@ -31,11 +33,32 @@ public final class VmWorkspace {
      * @throws KssException {@code BUSY} if another process or thread has it
      */
     public StateFolder.Lock lock() throws IOException, KssException {
-        return folder.tryLock(root + LOCK)
+        return tryLock()
                 .orElseThrow(() -> new KssException(
                         Reason.BUSY,
                         "Another kss works on the VM " + name + " right now.",
                         "wait until it is done, or end it; it can be interrupted at any time"));
+    }
+
+    /** Takes the VM for one piece of work; empty if another process or thread has it. */
+    public Optional<StateFolder.Lock> tryLock() throws IOException {
+        Optional<StateFolder.Lock> lock = folder.tryLock(root + LOCK);
+        if (lock.isPresent()) {
+            try {
+                // Of somebody who died: nobody must take them for ours.
+                marks().withdrawLaunch();
+                marks().unyielding();
+            } catch (IOException | RuntimeException e) {
+                lock.get().close();
+                throw e;
+            }
+        }
+        return lock;
+    }
+
+    /** What is noted about its present run. */
+    public RunMarks marks() {
+        return new RunMarks(folder, root);
     }
 
     /** The memory, or empty if the VM was never seen here. */
@@ -61,6 +84,39 @@ public final class VmWorkspace {
         folder.delete(root + VM);
         folder.delete(root + "/journal");
         folder.delete(root + "/pending");
+        marks().forget();
+    }
+
+    /**
+     * Forgets the VM because a person said so. Which file is which is kept, for the case that the VM is met again; that
+     * is no memory of the VM.
+     */
+    public void forgetOnPurpose(LocalVm vm) throws IOException {
+        LocalVm files = new LocalVm(
+                vm.vm(),
+                vm.name(),
+                vm.chain(),
+                Set.of(),
+                Optional.empty(),
+                false,
+                vm.conflict(),
+                Optional.empty(),
+                vm.asides());
+        folder.write(root + FORGOTTEN, StateDocument.encode(LocalVmCodec.encode(files)));
+        forget();
+    }
+
+    /** What was known of the files when the VM was forgotten on purpose; empty if it was not, or was met again since. */
+    public Optional<LocalVm> forgotten() throws IOException, KssException {
+        Optional<byte[]> document = folder.read(root + FORGOTTEN);
+        return document.isEmpty()
+                ? Optional.empty()
+                : Optional.of(StateDocument.decode(root + FORGOTTEN, document.get(), LocalVmCodec::decode));
+    }
+
+    /** The VM was met again. */
+    public void metAgain() throws IOException {
+        folder.delete(root + FORGOTTEN);
     }
 
     /** What the journal must not forget. */

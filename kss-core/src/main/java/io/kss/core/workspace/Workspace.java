@@ -70,6 +70,11 @@ public final class Workspace {
                 : Optional.of(StateDocument.decode(REPOSITORY, document.get(), fields -> fields.text("id")));
     }
 
+    /** Forgets the repository, so that the next one that is met is taken for this host's. */
+    public void forgetRepository() throws IOException {
+        folder.delete(REPOSITORY);
+    }
+
     /** Remembers the repository. */
     public void rememberRepository(String id) throws IOException {
         folder.write(REPOSITORY, StateDocument.encode(new JsonFields().put("id", id)));

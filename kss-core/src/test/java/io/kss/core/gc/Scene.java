@@ -53,7 +53,7 @@ final class Scene {
 
     Scene() throws Exception {
         StorageBackend backend = store.connect();
-        repository = Repository.init(backend, Ambient.system());
+        repository = Repository.init(backend, backend, Ambient.system());
         chunks = chunks(backend);
     }
 

@@ -47,14 +47,6 @@ class ManifestStoreTest {
     }
 
     @Test
-    void lostReplyOfAPutIsNoFailure() throws Exception {
-        FaultyBackend faulty =
-                new FaultyBackend(store.connect(), FaultPlan.at(Operation.Kind.PUT, 1, new Fault.ReplyLost()));
-        String hash = new ManifestStore(faulty, manifest.vm()).put(manifest);
-        assertThat(manifests.read(hash)).isEqualTo(manifest);
-    }
-
-    @Test
     void failingStoreIsNotCalledDamage() throws Exception {
         String hash = manifests.put(manifest);
         FaultyBackend faulty =

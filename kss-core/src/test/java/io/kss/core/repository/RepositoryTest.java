@@ -42,7 +42,7 @@ class RepositoryTest {
 
     @Test
     void repositoryIsFoundAgainAndNothingElseIsLeftBehind() throws Exception {
-        Repository made = Repository.init(backend, ambient);
+        Repository made = Repository.init(backend, backend, ambient);
         assertThat(Repository.open(backend, Optional.of(made.id()), ambient).id())
                 .isEqualTo(made.id());
         assertThat(store.snapshot().keys()).containsExactly(RepositoryFile.KEY);
@@ -50,7 +50,7 @@ class RepositoryTest {
 
     @Test
     void repositoryFileIsReadableByPeople() throws Exception {
-        Repository made = Repository.init(backend, ambient);
+        Repository made = Repository.init(backend, backend, ambient);
         String text = new String(SmallObjects.read(backend, RepositoryFile.KEY).orElseThrow(), StandardCharsets.UTF_8);
         assertThat(text)
                 .contains("kvm-snapshot-sync", made.id(), "\"encryption\" : \"none\"")
@@ -59,8 +59,8 @@ class RepositoryTest {
 
     @Test
     void secondInitLeavesTheFirstAlone() throws Exception {
-        Repository made = Repository.init(backend, ambient);
-        assertRefused(Reason.REPOSITORY_EXISTS, () -> Repository.init(backend, ambient));
+        Repository made = Repository.init(backend, backend, ambient);
+        assertRefused(Reason.REPOSITORY_EXISTS, () -> Repository.init(backend, backend, ambient));
         assertThat(Repository.open(backend, Optional.empty(), ambient).id()).isEqualTo(made.id());
     }
 
@@ -72,7 +72,7 @@ class RepositoryTest {
                         operation -> operation.kind() == Operation.Kind.PUT
                                 && operation.key().equals(RepositoryFile.KEY.value()),
                         new Fault.ReplyLost()));
-        assertThat(Repository.init(faulty, ambient).id())
+        assertThat(Repository.init(faulty, faulty, ambient).id())
                 .isEqualTo(Repository.open(backend, Optional.empty(), ambient).id());
     }
 
@@ -83,13 +83,13 @@ class RepositoryTest {
 
     @Test
     void e1AnotherRepositoryInItsPlaceIsRefused() throws Exception {
-        Repository.init(backend, ambient);
+        Repository.init(backend, backend, ambient);
         assertRefused(Reason.HISTORY_REWRITTEN, () -> Repository.open(backend, Optional.of("b".repeat(32)), ambient));
     }
 
     @Test
     void newerFormatAndUnknownEncryptionAreNotCalledDamage() throws Exception {
-        Repository.init(backend, ambient);
+        Repository.init(backend, backend, ambient);
         String text = new String(SmallObjects.read(backend, RepositoryFile.KEY).orElseThrow(), StandardCharsets.UTF_8);
         write(text.replace("\"format\" : 1", "\"format\" : 2"));
         assertRefused(Reason.NEWER_FORMAT, () -> Repository.open(backend, Optional.empty(), ambient));
@@ -99,7 +99,7 @@ class RepositoryTest {
 
     @Test
     void truncatedRepositoryFileIsDamage() throws Exception {
-        Repository.init(backend, ambient);
+        Repository.init(backend, backend, ambient);
         int length = SmallObjects.read(backend, RepositoryFile.KEY).orElseThrow().length;
         for (int cut = 0; cut < length - 1; cut++) {
             MemoryStore.Snapshot whole = store.snapshot();
@@ -112,7 +112,7 @@ class RepositoryTest {
     @Test
     void storeWhoseCreateOverwritesIsUnfit() {
         StorageBackend clobbering = altered((key, source) -> backend.put(key, source, PutCondition.ALWAYS));
-        assertRefused(Reason.STORE_UNFIT, () -> Repository.init(clobbering, ambient));
+        assertRefused(Reason.STORE_UNFIT, () -> Repository.init(clobbering, clobbering, ambient));
         assertThat(store.snapshot().keys()).isEmpty();
     }
 
@@ -125,13 +125,13 @@ class RepositoryTest {
             sleepALittle();
             backend.put(key, source, PutCondition.ALWAYS);
         });
-        assertRefused(Reason.STORE_UNFIT, () -> Repository.init(racy, ambient));
+        assertRefused(Reason.STORE_UNFIT, () -> Repository.init(racy, racy, ambient));
         assertThat(store.snapshot().keys()).isEmpty();
     }
 
     @Test
     void j6NamesThatDifferInCaseOrCompositionAreOne() throws Exception {
-        Repository repository = Repository.init(backend, ambient);
+        Repository repository = Repository.init(backend, backend, ambient);
         assertThat(repository.claim("Gäming", ONE, HOST).id()).isEqualTo(ONE);
         assertThat(repository.claim("GA\u0308MING", TWO, HOST).id()).isEqualTo(ONE);
         assertThat(repository.find("gäming").map(NamedVm::name)).contains("Gäming");
@@ -142,7 +142,7 @@ class RepositoryTest {
 
     @Test
     void lostReplyOfAClaimIsFoundOut() throws Exception {
-        Repository.init(backend, ambient);
+        Repository.init(backend, backend, ambient);
         FaultyBackend faulty = new FaultyBackend(backend, FaultPlan.at(Operation.Kind.PUT, 1, new Fault.ReplyLost()));
         Repository repository = Repository.open(faulty, Optional.empty(), ambient);
         assertThat(repository.claim("gaming", ONE, HOST).id()).isEqualTo(ONE);
@@ -150,7 +150,7 @@ class RepositoryTest {
 
     @Test
     void reservedNameIsNoVmYet() throws Exception {
-        Repository repository = Repository.init(backend, ambient);
+        Repository repository = Repository.init(backend, backend, ambient);
         NamedVm vm = repository.claim("gaming", ONE, HOST);
         assertThat(repository
                         .journal(vm.id(), JournalMemory.volatileMemory(), HOST)
@@ -169,7 +169,7 @@ class RepositoryTest {
 
     @Test
     void nameObjectUnderAnotherNamesKeyIsDamage() throws Exception {
-        Repository repository = Repository.init(backend, ambient);
+        Repository repository = Repository.init(backend, backend, ambient);
         repository.claim("gaming", ONE, HOST);
         byte[] stored = SmallObjects.read(backend, new ObjectKey("names/" + VmName.key("gaming")))
                 .orElseThrow();

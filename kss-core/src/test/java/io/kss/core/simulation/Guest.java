@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** What a guest on one host must find: what it wrote itself, on top of what kss said it would find. */
@@ -25,6 +26,37 @@ final class Guest {
 
     /** Whether it was started by an online start that has not ended, and the lease was not broken since. */
     boolean runsByRight;
+
+    /** What came here with a running VM from another host, until it is seen. */
+    Optional<Arrival> arrival = Optional.empty();
+
+    /** Whether it came here from another host and has not executed here: what it holds lives there as well. */
+    boolean waits;
+
+    /** What it held when it left this host. */
+    Optional<Content> left = Optional.empty();
+
+    /** Whether another tool started it where it is on its way from. */
+    boolean startedWhileLeaving;
+
+    /** Whether it lives elsewhere and there is nothing here to start. */
+    boolean gone;
+
+    /**
+     * A running guest that came.
+     *
+     * @param byRight whether it ran by right where it was
+     */
+    record Arrival(Map<String, byte[]> disks, byte[] nvram, boolean nvramChanged, boolean byRight) {}
+
+    /** It leaves for another host, or so it seems. */
+    Arrival leave() {
+        left = Optional.of(content());
+        startedWhileLeaving = false;
+        Map<String, byte[]> copies = new LinkedHashMap<>();
+        disks.forEach((target, bytes) -> copies.put(target, bytes.clone()));
+        return new Arrival(copies, nvram.clone(), nvramChanged, runsByRight);
+    }
 
     Content content() {
         return Content.of(disks);

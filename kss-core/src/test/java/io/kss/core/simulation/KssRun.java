@@ -1,5 +1,6 @@
 package io.kss.core.simulation;
 
+import io.kss.core.failure.KssException;
 import io.kss.core.identity.IdSource;
 import io.kss.core.simulation.Trouble.Point;
 import io.kss.spi.hypervisor.HypervisorException;
@@ -14,6 +15,7 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.Consumer;
 
 /**
  * One process of kss on a simulated host, from its begin to its end or death, with what goes wrong meanwhile. What is
@@ -38,6 +40,7 @@ final class KssRun {
     private Optional<String> holdAt = Optional.empty();
     private Optional<String> failAt = Optional.empty();
     private FaultPlan script = FaultPlan.none();
+    private Consumer<String> stepped = what -> {};
     private int stateWrites;
     private volatile boolean alive = true;
 
@@ -129,6 +132,9 @@ final class KssRun {
 
     /** A step of the hypervisor begins or has happened. */
     void passStep(String what, boolean after) throws HypervisorException {
+        if (after) {
+            stepped.accept(what);
+        }
         requireAlive();
         hold(what);
         if (failAt.isPresent() && what.contains(failAt.get())) {
@@ -175,6 +181,28 @@ final class KssRun {
         if (trouble.stateFull() > 0 && ++stateWrites >= trouble.stateFull()) {
             throw new IOException("No space left on device: " + name);
         }
+    }
+
+    /** Work of this process for another one of the same takeover, which waits for it on its own thread. */
+    <T> T answer(Answer<T> work) throws KssException {
+        KssRun asking = CURRENT.get();
+        coroutine = asking.coroutine;
+        CURRENT.set(this);
+        try {
+            return work.make();
+        } finally {
+            CURRENT.set(asking);
+        }
+    }
+
+    /** What a process makes. */
+    interface Answer<T> {
+        T make() throws KssException;
+    }
+
+    /** Is told of every step of the hypervisor that was taken, even if the process dies with it. */
+    void onStep(Consumer<String> listener) {
+        stepped = listener;
     }
 
     private boolean own() {

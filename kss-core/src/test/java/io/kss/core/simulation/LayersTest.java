@@ -11,34 +11,36 @@ import io.kss.core.Keep;
 import io.kss.core.VmSettings;
 import io.kss.core.failure.Reason;
 import io.kss.core.journal.VmState;
+import io.kss.core.workspace.LocalSnapshot;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
 
 /** The rules of sealing, local layers and other tools, L1 to L10, met by whole hosts. */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
-class LayersTest {
+class LayersTest extends TwoHosts {
 
-    private final Stage stage = new Stage();
-    private SimulatedHost desktop;
-    private SimulatedHost laptop;
+    @Test
+    void L1_virshStartDuringThePushKeepsTheLease() throws Exception {
+        stage.done(desktop, START);
+        stage.write(desktop, 0, 100, 1);
+        Task stop = stage.heldAt("before state " + VM, desktop, STOP);
+        desktop.machine.virshStart(VM);
+        stage.write(desktop, 5000, 100, 2);
+        stage.goOn(stop);
+        assertThat(stop.explanation()).isEqualTo("done");
+        assertThat(stage.state().snapshots()).hasSize(2);
+        assertThat(stage.holder()).contains("desktop");
 
-    @BeforeEach
-    void twoHosts() throws Exception {
-        desktop = stage.desktopWithVm();
-        laptop = stage.host("laptop");
+        stage.done(desktop, STOP);
+        assertThat(stage.holder()).isEmpty();
         stage.done(laptop, PULL);
-    }
-
-    @AfterEach
-    void everythingIsStillThere() throws Exception {
-        stage.checkAll();
+        stage.assertSame(desktop, laptop);
     }
 
     @Test
@@ -153,6 +155,41 @@ class LayersTest {
         stage.refused(attic, PULL, Reason.WRONG_USAGE);
         stage.refused(attic, START, Reason.WRONG_USAGE);
         assertThat(attic.domain(VM)).isEmpty();
+    }
+
+    @Test
+    void L9_sealedFileThatSomebodyWroteIntoIsNeitherSentNorStartedFrom() throws Exception {
+        stage.done(desktop, START);
+        stage.write(desktop, 0, 100, 1);
+        stage.done(desktop, new Command.Stop(VM, false, true));
+        LocalSnapshot newest =
+                desktop.remembered(VM).orElseThrow().chain().baseSnapshot().orElseThrow();
+        Path sealed = newest.layers().values().iterator().next().file();
+        desktop.machine.files().write(sealed, 4096, new byte[] {42});
+
+        VmState before = stage.state();
+        for (Command command : List.of(PUSH, START)) {
+            Task task = stage.task(desktop, command);
+            task.goOn();
+            assertThat(task.refused()).contains(Reason.SEALED_LAYER_CHANGED);
+        }
+        assertThat(stage.state()).isEqualTo(before);
+        stage.spoilt();
+    }
+
+    @Test
+    void L10_lostStateFolderMeansNotTheHolder() throws Exception {
+        stage.session(desktop, 2);
+        stage.done(desktop, START);
+        stage.write(desktop, 0, 100, 1);
+        desktop.disk.lose();
+        desktop.machine.virshDestroy(VM);
+
+        stage.refused(desktop, START, Reason.LEASED_ELSEWHERE);
+        stage.done(desktop, new Command.BreakLease(VM));
+        stage.done(desktop, PUSH);
+        stage.done(laptop, START);
+        stage.assertSame(desktop, laptop);
     }
 
     @Test

@@ -14,31 +14,13 @@ import io.kss.core.identity.SnapshotId;
 import io.kss.spi.storage.ObjectKey;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
 
 /** The rules of publishing, packs and garbage, P1 to P4, met by whole hosts. */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
-class PublishingTest {
-
-    private final Stage stage = new Stage();
-    private SimulatedHost desktop;
-    private SimulatedHost laptop;
-
-    @BeforeEach
-    void twoHosts() throws Exception {
-        desktop = stage.desktopWithVm();
-        laptop = stage.host("laptop");
-        stage.done(laptop, PULL);
-    }
-
-    @AfterEach
-    void everythingIsStillThere() throws Exception {
-        stage.checkAll();
-    }
+class PublishingTest extends TwoHosts {
 
     @Test
     void P1_collectionBetweenUploadAndCommitMakesThePushSendAgain() throws Exception {

@@ -10,31 +10,13 @@ import io.kss.core.Keep;
 import io.kss.core.failure.Reason;
 import io.kss.core.identity.SnapshotId;
 import io.kss.core.journal.VmState;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
 
 /** The rules of resolving, R1 and R2, met by whole hosts. */
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
-class ResolvingTest {
-
-    private Stage stage = new Stage();
-    private SimulatedHost desktop;
-    private SimulatedHost laptop;
-
-    @BeforeEach
-    void twoHosts() throws Exception {
-        desktop = stage.desktopWithVm();
-        laptop = stage.host("laptop");
-        stage.done(laptop, PULL);
-    }
-
-    @AfterEach
-    void everythingIsStillThere() throws Exception {
-        stage.checkAll();
-    }
+class ResolvingTest extends TwoHosts {
 
     @Test
     void R1_fullStoreChangesNothing() throws Exception {

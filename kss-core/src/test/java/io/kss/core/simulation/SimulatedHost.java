@@ -7,6 +7,7 @@ import io.kss.core.StoreConnector;
 import io.kss.core.TransferSettings;
 import io.kss.core.VmSettings;
 import io.kss.core.failure.KssException;
+import io.kss.core.retention.Retention;
 import io.kss.core.workspace.LocalVm;
 import io.kss.core.workspace.Workspace;
 import io.kss.spi.hypervisor.Domain;
@@ -19,7 +20,7 @@ import io.kss.spi.tck.hypervisor.MemoryHost;
 import io.kss.spi.tck.hypervisor.MemoryHypervisor;
 import io.kss.spi.tck.storage.FaultyBackend;
 import io.kss.spi.tck.storage.LateWrites;
-import io.kss.spi.tck.storage.MemoryStore;
+import io.kss.spi.tck.storage.SimulatedCrash;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -37,21 +38,27 @@ final class SimulatedHost {
     final MemoryHost machine;
     final HostDisk disk = new HostDisk();
     private final Map<String, VmSettings> settings;
-    private final MemoryStore store;
+    private final SimulatedStore store;
     private final LateWrites late;
     private final Clock clock;
     private final String machineId;
     private final List<KssRun> runs = new ArrayList<>();
+    private Retention retention = Retention.DEFAULT;
     private boolean listingsLag;
     private Optional<MemoryHypervisor> eyes = Optional.empty();
 
-    SimulatedHost(String name, MemoryStore store, LateWrites late, long seed) {
+    SimulatedHost(String name, SimulatedStore store, LateWrites late, long seed) {
         this(name, name, store, late, seed, Map.of());
     }
 
     /** @param id tells machines of one name apart */
     SimulatedHost(
-            String name, String id, MemoryStore store, LateWrites late, long seed, Map<String, VmSettings> settings) {
+            String name,
+            String id,
+            SimulatedStore store,
+            LateWrites late,
+            long seed,
+            Map<String, VmSettings> settings) {
         this.name = name;
         this.machine = new MemoryHost(id, seed);
         this.store = store;
@@ -81,6 +88,11 @@ final class SimulatedHost {
         return listingsLag;
     }
 
+    /** From now on it keeps that much. */
+    void retention(Retention value) {
+        retention = value;
+    }
+
     /** A new process. */
     synchronized KssRun begin(Trouble trouble, long seed) {
         KssRun run = new KssRun(this, trouble, seed);
@@ -98,6 +110,7 @@ final class SimulatedHost {
                         Path.of("/unused"),
                         machine.folder(),
                         new TransferSettings(OptionalLong.empty(), 2, OptionalInt.of(1)),
+                        retention,
                         settings),
                 run.ids(),
                 clock,
@@ -107,9 +120,9 @@ final class SimulatedHost {
     }
 
     /** A connection to the store as a process has it. */
-    StorageBackend connect(KssRun run) {
+    StorageBackend connect(KssRun run) throws StorageException {
         Trouble trouble = run.trouble();
-        FaultyBackend backend = new FaultyBackend(store.connect(), run.storeFaults(), late);
+        FaultyBackend backend = new FaultyBackend(store.connect(name), run.storeFaults(), late);
         backend.setReadOnly(trouble.readOnly());
         if (trouble.storeRoom() >= 0) {
             backend.setRoom(trouble.storeRoom());
@@ -148,6 +161,16 @@ final class SimulatedHost {
 
     boolean active(String vm) throws HypervisorException {
         return domain(vm).map(domain -> domain.state().active()).orElse(false);
+    }
+
+    /** Whether an image is there. */
+    boolean exists(Path image) throws HypervisorException {
+        return eyes().images().exists(image);
+    }
+
+    /** Whether an image is there and anything was written to it. */
+    boolean holdsData(Path image) throws HypervisorException {
+        return eyes().images().exists(image) && eyes().images().holdsData(image);
     }
 
     /** What is remembered of a VM, read past all processes. */
@@ -195,7 +218,13 @@ final class SimulatedHost {
         Optional<KssRun> run = KssRun.current();
         // Whoever looks from outside, or does what people do, passes no points.
         if (run.isPresent() && run.get().host() == this) {
-            run.get().passStep(what, after);
+            try {
+                run.get().passStep(what, after);
+            } catch (SimulatedCrash crash) {
+                // Of this process, or of the one on the other host on whose thread it answers: none is left here.
+                crash();
+                throw crash;
+            }
         }
     }
 

@@ -3,6 +3,7 @@ package io.kss.core.simulation;
 import io.kss.core.Keep;
 import io.kss.core.identity.SnapshotId;
 import io.kss.core.journal.VmState;
+import io.kss.core.retention.Retention;
 import io.kss.spi.hypervisor.Domain;
 import io.kss.spi.hypervisor.DomainDisk;
 import io.kss.spi.hypervisor.HypervisorException;
@@ -11,10 +12,14 @@ import io.kss.spi.tck.storage.LateWrites;
 import io.kss.spi.tck.storage.MemoryStore;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Random;
+import java.util.Set;
 
 /**
  * Some hosts, a store and people who do anything at any time, while everything fails that can fail. Follows from its
@@ -25,22 +30,36 @@ final class Simulation {
 
     private static final int SECTOR = 512;
 
+    /** Copies of copies of copies prove no more than copies do. */
+    private static final int LONGEST_COPIED = 20;
+
     private final long seed;
     private final Random random;
-    private final MemoryStore store = new MemoryStore();
+    private final SimulatedStore store;
     private final LateWrites late = new LateWrites();
     private final List<SimulatedHost> hosts = new ArrayList<>();
     private final List<String> vms = new ArrayList<>();
     private final List<Task> held = new ArrayList<>();
+    private final List<PeerLink> links = new ArrayList<>();
     private final Trace trace = new Trace();
     private final Model model;
+    private int copies;
 
     Simulation(long seed) throws Exception {
+        this(seed, SimulatedStore.of(new MemoryStore()));
+    }
+
+    Simulation(long seed, SimulatedStore store) throws Exception {
         this.seed = seed;
+        this.store = store;
         this.random = new Random(seed);
         List<String> names = List.of("desktop", "laptop", "attic", "office");
         for (String name : names.subList(0, 2 + random.nextInt(3))) {
             hosts.add(new SimulatedHost(name, store, late, random.nextLong()));
+        }
+        if (random.nextBoolean()) {
+            hosts.forEach(host -> host.retention(new Retention(
+                    1 + random.nextInt(3), random.nextInt(2), 0, 0, 3 + random.nextInt(4), OptionalLong.empty())));
         }
         model = new Model(hosts, store);
         install("daily", hosts.get(0));
@@ -48,7 +67,7 @@ final class Simulation {
             install("lab", hosts.get(1));
         }
         if (random.nextBoolean()) {
-            store.setStaleListings(1 + random.nextInt(30), random.nextLong());
+            store.listingsLag(1 + random.nextInt(30), random.nextLong());
             hosts.forEach(host -> host.listingsLag(true));
         }
     }
@@ -104,13 +123,16 @@ final class Simulation {
 
     /** From now on nothing fails any more. */
     void endTrouble() throws Exception {
-        while (!held.isEmpty()) {
-            resume(held.get(0), 0);
+        while (!held.isEmpty() || !links.isEmpty()) {
+            if (held.isEmpty()) {
+                endAlone(links.get(0));
+            } else {
+                resume(held.get(0), 0);
+            }
         }
         late.landAll();
-        store.setStaleListings(0, 0);
+        store.calm();
         hosts.forEach(host -> host.listingsLag(false));
-        store.setCapacity(Long.MAX_VALUE);
         for (SimulatedHost host : hosts) {
             host.machine.files().roomLeft(1L << 40);
         }
@@ -122,10 +144,34 @@ final class Simulation {
         if (trouble.localRoom() >= 0) {
             host.machine.files().roomLeft(trouble.localRoom());
         }
+        model.expects(command);
         Task task = new Task(host, command, trouble, random.nextLong());
         held.add(task);
         proceed(task, line);
         return task;
+    }
+
+    /** A VM is asked to come from one host to another. */
+    Task takeOver(
+            SimulatedHost to, String vm, SimulatedHost from, Trouble trouble, Trouble troubleThere, PeerLink.Cut cut)
+            throws Exception {
+        PeerLink link = new PeerLink(vm, from, from.begin(troubleThere, random.nextLong()), cut, model);
+        if (troubleThere.localRoom() >= 0) {
+            from.machine.files().roomLeft(troubleThere.localRoom());
+        }
+        links.add(link);
+        return perform(to, new Command.TakeOver(vm, link), trouble);
+    }
+
+    /** The other side of a takeover notices that it is alone. */
+    private void endAlone(PeerLink link) throws Exception {
+        links.remove(link);
+        link.lose();
+        if (link.isAlone()) {
+            Task task = new Task(link.there(), new Command.EndAlone(link.vm(), link), link.peer());
+            held.add(task);
+            proceed(task, link.there() + ": hears nothing of the takeover of " + link.vm() + " any more");
+        }
     }
 
     private void install(String vm, SimulatedHost host) throws Exception {
@@ -148,8 +194,12 @@ final class Simulation {
                 ? held.get(random.nextInt(held.size())).host
                 : hosts.get(random.nextInt(hosts.size()));
         int kind = random.nextInt(100);
-        if (kind < 45) {
+        if (kind < 6) {
+            takeOver(host);
+        } else if (kind < 45) {
             command(host);
+        } else if (kind < 46 && !links.isEmpty()) {
+            endAlone(links.get(random.nextInt(links.size())));
         } else if (kind < 55 && !held.isEmpty()) {
             resume(held.get(random.nextInt(held.size())), random.nextInt(3) == 0 ? 1 + random.nextInt(40) : 0);
         } else if (kind < 85) {
@@ -171,6 +221,28 @@ final class Simulation {
         }
     }
 
+    /** Mostly one that runs somewhere, mostly to where it is not: taken from there, or given by it. */
+    private void takeOver(SimulatedHost host) throws Exception {
+        String vm = vms.get(random.nextInt(vms.size()));
+        SimulatedHost from = hosts.get(random.nextInt(hosts.size()));
+        for (SimulatedHost other : hosts) {
+            if (other.active(vm) && random.nextInt(10) > 0) {
+                from = other;
+            }
+        }
+        SimulatedHost to = host;
+        for (int i = 0; to == from; i++) {
+            to = hosts.get((hosts.indexOf(from) + 1 + i + random.nextInt(2)) % hosts.size());
+        }
+        PeerLink.Cut cut = random.nextInt(4) > 0
+                ? PeerLink.Cut.NEVER
+                : new PeerLink.Cut(
+                        1 + random.nextInt(5), PeerLink.Cut.When.values()[random.nextInt(3)], random.nextBoolean());
+        Trouble here = random.nextInt(3) == 0 ? Trouble.NONE : Trouble.random(random);
+        Trouble there = random.nextInt(3) > 0 ? Trouble.NONE : Trouble.random(random);
+        Task unused = takeOver(to, vm, from, here, there, cut);
+    }
+
     private void command(SimulatedHost host) throws Exception {
         perform(host, anyCommand(host), Trouble.random(random));
     }
@@ -181,12 +253,40 @@ final class Simulation {
         String vm = random.nextInt(4) == 0 && !here.isEmpty()
                 ? here.get(random.nextInt(here.size()))
                 : names.get(random.nextInt(names.size()));
-        switch (random.nextInt(22)) {
+        switch (random.nextInt(36)) {
             case 0:
                 return new Command.Init();
             case 20:
             case 21:
                 return new Command.CollectGarbage();
+            case 22:
+            case 23:
+                return new Command.Revert(vm, anySnapshot(vm).orElseThrow());
+            case 24:
+                return vm.length() > LONGEST_COPIED
+                        ? new Command.Status()
+                        : new Command.CloneAs(
+                                vm,
+                                random.nextBoolean() ? anySnapshot(vm) : Optional.empty(),
+                                vm + "-" + host + ++copies);
+            case 25:
+                return new Command.Adopt(vm, anyBranch(vm));
+            case 26:
+                return new Command.DeleteBranch(vm, anyBranch(vm));
+            case 27:
+            case 28:
+                return new Command.Forget(vm, false);
+            case 29:
+            case 30:
+                return new Command.Merge(vm, anySnapshot(vm).orElseThrow(), random.nextBoolean());
+            case 31:
+            case 32:
+                return new Command.Compact(
+                        vm, random.nextBoolean() ? OptionalInt.of(1 + random.nextInt(4)) : OptionalInt.empty());
+            case 33:
+            case 34:
+            case 35:
+                return new Command.SnapshotPush(vm);
             case 1:
                 return new Command.Status();
             case 2:
@@ -219,6 +319,14 @@ final class Simulation {
         }
     }
 
+    private String anyBranch(String vm) {
+        List<String> known = model.state(vm).stream()
+                .flatMap(state -> state.branches().keySet().stream())
+                .sorted()
+                .toList();
+        return known.isEmpty() ? "none" : known.get(random.nextInt(known.size()));
+    }
+
     private Optional<String> anySnapshot(String vm) {
         Optional<VmState> state = model.state(vm);
         List<SnapshotId> known = state.stream()
@@ -244,7 +352,11 @@ final class Simulation {
             trace.add(line + " -> " + task.outcome());
         }
         task.command.vm().filter(vm -> mayBreak).ifPresent(model::leaseBroken);
-        after(task.host);
+        // What is published is known from the host that made it.
+        List<SimulatedHost> touched = new ArrayList<>();
+        task.peer().map(PeerLink::there).ifPresent(touched::add);
+        touched.add(task.host);
+        after(touched.toArray(SimulatedHost[]::new));
         if (task.command instanceof Command.CollectGarbage) {
             model.checkEverySnapshot();
         }
@@ -253,23 +365,34 @@ final class Simulation {
         }
     }
 
-    /** Processes that died at this host come to their end, and what is there is looked at. */
-    private void after(SimulatedHost host) throws Exception {
+    /** Processes that died come to their end, and what is on these hosts is looked at. */
+    private void after(SimulatedHost... touched) throws Exception {
+        Set<SimulatedHost> seen = new LinkedHashSet<>(List.of(touched));
         for (Task task : List.copyOf(held)) {
             if (!task.ended() && !task.run.alive()) {
                 task.proceed();
+                // What it asked for there may still have happened.
+                task.peer().map(PeerLink::there).ifPresent(seen::add);
             }
         }
         held.removeIf(Task::ended);
-        boolean quiet = held.stream().noneMatch(task -> task.host == host);
-        model.checkHost(host, quiet);
+        links.removeIf(link -> link.isOver());
+        for (SimulatedHost host : seen) {
+            model.checkHost(host, isQuiet(host));
+        }
         model.checkRepository();
         model.checkLeases();
+        vms.forEach(model::checkRuns);
+    }
+
+    private boolean isQuiet(SimulatedHost host) {
+        return held.stream().noneMatch(task -> task.isOn(host))
+                && links.stream().noneMatch(link -> link.there() == host);
     }
 
     private void checkAll() throws Exception {
         for (SimulatedHost host : hosts) {
-            model.checkHost(host, held.stream().noneMatch(task -> task.host == host));
+            model.checkHost(host, isQuiet(host));
             model.checkSealedFiles(host);
         }
     }
@@ -337,12 +460,17 @@ final class Simulation {
         model.observe(host, vm);
         Domain domain = host.domain(vm).orElseThrow();
         boolean off = !domain.state().active();
+        boolean departing = model.isDeparting(host, vm);
         String what;
         switch (random.nextInt(10)) {
             case 0:
             case 1:
                 what = "virsh start";
-                attempt(() -> host.machine.virshStart(vm));
+                // That would show the guest an older disk, and no kss could hinder it: the definition lags behind.
+                if (!model.isBetweenTheHalvesOfASeal(host, vm) && !model.isArriving(host, vm)) {
+                    attempt(() -> host.machine.virshStart(vm));
+                    model.startedBehindOurBack(host, vm);
+                }
                 break;
             case 2:
             case 3:
@@ -369,16 +497,16 @@ final class Simulation {
             case 7:
                 what = "virsh suspend or resume";
                 attempt(() -> {
-                    if (domain.state() == RunState.HELD) {
-                        host.machine.virshResume(vm);
-                    } else {
+                    if (domain.state() == RunState.RUNNING) {
                         host.machine.virshSuspend(vm);
+                    } else if (!departing) {
+                        host.machine.virshResume(vm);
                     }
                 });
                 break;
             case 8:
                 what = "resize";
-                if (off && !domain.managedSave() && held.stream().noneMatch(task -> task.host == host)) {
+                if (off && !domain.managedSave() && isQuiet(host) && !model.isGone(host, vm)) {
                     resize(host, vm, domain);
                 }
                 break;

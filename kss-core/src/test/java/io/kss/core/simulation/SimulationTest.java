@@ -21,7 +21,7 @@ class SimulationTest {
             return;
         }
         boolean isLong = Boolean.getBoolean("kss.long");
-        int worlds = Integer.getInteger("kss.simulation.worlds", isLong ? 2000 : 90);
+        int worlds = Integer.getInteger("kss.simulation.worlds", isLong ? 2000 : 50);
         long steps = 0;
         for (long seed = 1; seed <= worlds; seed++) {
             steps += new Simulation(seed).run(STEPS).steps();

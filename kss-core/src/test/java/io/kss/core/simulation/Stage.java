@@ -31,8 +31,9 @@ final class Stage {
     final MemoryStore store = new MemoryStore();
     final LateWrites late = new LateWrites();
     private final List<SimulatedHost> hosts = new ArrayList<>();
-    private final Model model = new Model(hosts, store);
+    private final Model model = new Model(hosts, SimulatedStore.of(store));
     private long seed = 1;
+    private boolean spoilt;
 
     /** A host without VMs. */
     SimulatedHost host(String name) {
@@ -41,14 +42,14 @@ final class Stage {
 
     /** A host with settings of its own. */
     SimulatedHost host(String name, Map<String, VmSettings> settings) {
-        SimulatedHost host = new SimulatedHost(name, name, store, late, seed++, settings);
+        SimulatedHost host = new SimulatedHost(name, name, SimulatedStore.of(store), late, seed++, settings);
         hosts.add(host);
         return host;
     }
 
     /** A host that the promises are not checked on, for it has the name or the state of another. */
     SimulatedHost stranger(String name, String id) {
-        return new SimulatedHost(name, id, store, late, seed++, Map.of());
+        return new SimulatedHost(name, id, SimulatedStore.of(store), late, seed++, Map.of());
     }
 
     /** A user installs a VM of one disk there. */
@@ -100,14 +101,55 @@ final class Stage {
 
     /** A command that has not begun. */
     Task task(SimulatedHost host, Command command) {
+        model.expects(command);
         return new Task(host, command, Trouble.NONE, seed++);
     }
 
     /** A command with trouble, until it ends or dies. */
     Task perform(SimulatedHost host, Command command, Trouble trouble) throws Exception {
+        model.expects(command);
         Task task = new Task(host, command, trouble, seed++);
         goOn(task);
         return task;
+    }
+
+    /** A takeover until it ends or dies; the other side ends alone if nobody speaks with it any more. */
+    Task takeOver(SimulatedHost to, SimulatedHost from, Trouble here, Trouble there, PeerLink.Cut cut)
+            throws Exception {
+        PeerLink link = new PeerLink(VM, from, from.begin(there, seed++), cut, model);
+        Task task = new Task(to, new Command.TakeOver(VM, link), here, seed++);
+        task.goOn();
+        endAlone(link);
+        model.checkHost(from, false);
+        check();
+        model.checkRuns(VM);
+        return task;
+    }
+
+    /** A takeover that ends well. */
+    void takenOver(SimulatedHost to, SimulatedHost from) throws Exception {
+        Task task = takeOver(to, from, Trouble.NONE, Trouble.NONE, PeerLink.Cut.NEVER);
+        assertThat(task.explanation()).as("%s takes over from %s", to, from).isEqualTo("done");
+    }
+
+    /** A takeover that is held at the point whose description contains that. */
+    Task takeOverHeldAt(String point, SimulatedHost to, SimulatedHost from) throws Exception {
+        PeerLink link = new PeerLink(VM, from, from.begin(Trouble.NONE, seed++), PeerLink.Cut.NEVER, model);
+        return heldAt(point, to, new Command.TakeOver(VM, link));
+    }
+
+    /** The other side of a takeover hears nothing any more. */
+    void endAlone(PeerLink link) throws Exception {
+        link.lose();
+        if (link.isAlone()) {
+            new Task(link.there(), new Command.EndAlone(VM, link), link.peer()).goOn();
+        }
+    }
+
+    /** Another tool starts the VM, as far as it can. */
+    void virshStart(SimulatedHost host) throws Exception {
+        model.startedBehindOurBack(host, VM);
+        host.machine.virshStart(VM);
     }
 
     /** Lets a command go on until it ends. */
@@ -119,11 +161,25 @@ final class Stage {
 
     /** A guest writes into the only disk. */
     void write(SimulatedHost host, long offset, int length, int value) throws Exception {
-        model.observe(host, VM);
         byte[] bytes = new byte[length];
         Arrays.fill(bytes, (byte) value);
+        write(host, offset, bytes);
+    }
+
+    /** A guest writes these bytes into the only disk. */
+    void write(SimulatedHost host, long offset, byte[] bytes) throws Exception {
+        model.observe(host, VM);
         host.machine.guest(VM).write("vda", offset, bytes);
         guest(host).write("vda", offset, bytes);
+    }
+
+    /** The guest of a copy writes into its only disk. */
+    void write(SimulatedHost host, String vm, long offset, int length, int value) throws Exception {
+        byte[] bytes = new byte[length];
+        Arrays.fill(bytes, (byte) value);
+        model.observe(host, vm);
+        host.machine.guest(vm).write("vda", offset, bytes);
+        model.guest(host, vm).orElseThrow().write("vda", offset, bytes);
     }
 
     /** The firmware changes its variables. */
@@ -174,8 +230,16 @@ final class Stage {
         model.checkLeases();
     }
 
+    /** The scene itself did something to the files that nothing can be expected of any more. */
+    void spoilt() {
+        spoilt = true;
+    }
+
     /** All that there is to check, at the end. */
     void checkAll() throws Exception {
+        if (spoilt) {
+            return;
+        }
         check();
         model.checkEverySnapshot();
         for (SimulatedHost host : hosts) {

@@ -29,9 +29,14 @@ final class Task {
     private volatile Optional<KssException> refusal = Optional.empty();
 
     Task(SimulatedHost host, Command command, Trouble trouble, long seed) {
+        this(host, command, host.begin(trouble, seed));
+    }
+
+    /** @param run the process, which has begun already */
+    Task(SimulatedHost host, Command command, KssRun run) {
         this.host = host;
         this.command = command;
-        this.run = host.begin(trouble, seed);
+        this.run = run;
         this.coroutine = new Coroutine(host + " " + command, this::work);
     }
 
@@ -94,6 +99,16 @@ final class Task {
         return heldOnce
                 && command.vm().isEmpty()
                 && refusal.map(it -> it.reason() == Reason.UNSUPPORTED_VM).orElse(false);
+    }
+
+    /** Whether a process of it works on a host. */
+    boolean isOn(SimulatedHost where) {
+        return host == where || peer().filter(link -> link.there() == where).isPresent();
+    }
+
+    /** The other host's side, if it has one. */
+    Optional<PeerLink> peer() {
+        return command instanceof Command.TakeOver takeOver ? Optional.of(takeOver.link()) : Optional.empty();
     }
 
     /** How it stands, for people. */

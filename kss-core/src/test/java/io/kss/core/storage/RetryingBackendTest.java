@@ -88,13 +88,19 @@ class RetryingBackendTest {
     }
 
     @Test
-    void unknownOutcomeIsNeverRetried() throws IOException {
-        for (PutCondition condition : PutCondition.values()) {
-            FaultyBackend faulty = faulty(FaultPlan.at(1, new Fault.ReplyLost()));
-            assertThatThrownBy(() -> put(retrying(faulty), condition)).isInstanceOf(OutcomeUnknownException.class);
-            assertThat(faulty.operations()).isOne();
-            witness.delete(A);
-        }
+    void unknownOutcomeOfACreateIsNeverRetried() {
+        FaultyBackend faulty = faulty(FaultPlan.at(1, new Fault.ReplyLost()));
+        assertThatThrownBy(() -> put(retrying(faulty), PutCondition.IF_ABSENT))
+                .isInstanceOf(OutcomeUnknownException.class);
+        assertThat(faulty.operations()).isOne();
+    }
+
+    @Test
+    void unknownOutcomeOfAnOrdinaryPutIsRetried() throws IOException {
+        FaultyBackend faulty = faulty(FaultPlan.at(1, new Fault.ReplyLost()));
+        put(retrying(faulty), PutCondition.ALWAYS);
+        assertThat(faulty.operations()).isEqualTo(2);
+        assertThat(witness.stat(A)).isPresent();
     }
 
     @Test

@@ -14,7 +14,7 @@ class CompressionTest {
 
     @Test
     void levelRisesWhilePacksPileUpAndFallsWhileTheStoreIsIdle() {
-        for (int i = 0; i < 20; i++) {
+        for (int i = 0; i < 3 * AdaptiveLevel.PATIENCE; i++) {
             level.packReady(5, 4);
         }
         assertThat(level.current()).isEqualTo(AdaptiveLevel.HARDEST);
@@ -22,6 +22,25 @@ class CompressionTest {
             level.packReady(1, 4);
         }
         assertThat(level.current()).isEqualTo(AdaptiveLevel.FASTEST);
+    }
+
+    @Test
+    void storeThatTakesBreathNowAndThenIsNotSlow() {
+        for (int i = 0; i < 10 * AdaptiveLevel.PATIENCE; i++) {
+            level.packReady(i % AdaptiveLevel.PATIENCE == 0 ? 4 : 5, 4);
+        }
+        assertThat(level.current()).isEqualTo(AdaptiveLevel.FIRST);
+    }
+
+    @Test
+    void levelReturnsAtOnceFromItsFastest() {
+        for (int i = 0; i < 20; i++) {
+            level.packReady(1, 4);
+        }
+        for (int i = AdaptiveLevel.FASTEST; i < AdaptiveLevel.FIRST; i++) {
+            level.packReady(5, 4);
+        }
+        assertThat(level.current()).isEqualTo(AdaptiveLevel.FIRST);
     }
 
     @Test

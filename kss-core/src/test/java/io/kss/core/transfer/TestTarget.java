@@ -1,5 +1,6 @@
 package io.kss.core.transfer;
 
+import io.kss.core.manifest.Grains;
 import io.kss.spi.hypervisor.HypervisorException;
 import io.kss.spi.hypervisor.LayerWriter;
 import java.nio.ByteBuffer;
@@ -28,6 +29,12 @@ final class TestTarget implements LayerWriter {
     void crash() {
         bytes = durable.clone();
         touched = new BitSet();
+    }
+
+    /** Whether anything was written in a region since the last crash. */
+    synchronized boolean wroteInRegion(int region) {
+        int next = touched.nextSetBit(region * Grains.REGION_SIZE);
+        return next >= 0 && next < (region + 1) * Grains.REGION_SIZE;
     }
 
     @Override

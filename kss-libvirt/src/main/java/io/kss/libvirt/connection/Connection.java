@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.libvirt.jna.CString;
 import org.libvirt.jna.ConnectionPointer;
 import org.libvirt.jna.DomainPointer;
 
@@ -110,6 +111,75 @@ public final class Connection implements AutoCloseable {
     public Subscription watch(LifecycleListener listener) throws HypervisorException {
         live();
         return watchers.add(listener);
+    }
+
+    /** How jobs on a disk end, from now on until the result is closed; only on the connection that is open now. */
+    public BlockJobEvents blockJobs(String domain, String target) throws HypervisorException {
+        return new BlockJobEvents(libvirt, live(), domain, target);
+    }
+
+    /** The definition with which a domain was saved to a file. */
+    public String savedXml(String file) throws HypervisorException {
+        @Nullable CString xml = libvirt.virDomainSaveImageGetXMLDesc(live(), file, 0);
+        if (xml == null) {
+            throw VirtFailure.last(libvirt, "can't tell what was saved in '" + file + "'");
+        }
+        return xml.toString();
+    }
+
+    /** Begins to start a domain with the memory in a file; it does not execute before it is resumed. */
+    public Saving restore(String file, String xml) {
+        return Saving.fromFile(libvirt, this::live, file, xml);
+    }
+
+    /** What was opened. */
+    public String uri() {
+        return uri;
+    }
+
+    /** Bytes of memory that no process uses. */
+    public long freeMemory() throws HypervisorException {
+        return libvirt.virNodeGetFreeMemory(live());
+    }
+
+    /** How this host's processor compares with a {@code <cpu>} or {@code <domainCapabilities>} element; -1 if unknown. */
+    public int compareCpu(String xml) throws HypervisorException {
+        return libvirt.virConnectCompareCPU(live(), xml, 0);
+    }
+
+    /** What VMs of that kind can have on this host, as XML. */
+    public String domainCapabilities(String arch, String type) throws HypervisorException {
+        @Nullable CString xml = libvirt.virConnectGetDomainCapabilities(live(), null, arch, null, type, 0);
+        if (xml == null) {
+            throw VirtFailure.last(libvirt, "can't ask what VMs can have at " + uri);
+        }
+        return xml.toString();
+    }
+
+    /** The most that all these processors have and this host can give to VMs of that kind, as a {@code <cpu>} element. */
+    public String commonCpu(String arch, String type, List<String> processors) throws HypervisorException {
+        String[] all = processors.toArray(String[]::new);
+        @Nullable
+        CString xml = libvirt.virConnectBaselineHypervisorCPU(live(), null, arch, null, type, all, all.length, 0);
+        if (xml == null) {
+            throw VirtFailure.last(libvirt, "can't compute a common processor");
+        }
+        return xml.toString();
+    }
+
+    /** What this host can do, as XML. */
+    public String capabilities() throws HypervisorException {
+        @Nullable CString xml = libvirt.virConnectGetCapabilities(live());
+        if (xml == null) {
+            throw VirtFailure.last(libvirt, "can't ask what " + uri + " can do");
+        }
+        return xml.toString();
+    }
+
+    /** The version of QEMU, as {@code major * 1000000 + minor * 1000 + release}; 0 if it is not known. */
+    public long emulatorVersion() throws HypervisorException {
+        LongByReference version = new LongByReference();
+        return libvirt.virConnectGetVersion(live(), version) < 0 ? 0 : version.getValue();
     }
 
     /** Which libvirt and QEMU were at the other end when this was opened. */

@@ -1,13 +1,18 @@
 package io.kss.libvirt.connection;
 
+import com.sun.jna.NativeLong;
+import com.sun.jna.Pointer;
 import com.sun.jna.ptr.IntByReference;
+import com.sun.jna.ptr.PointerByReference;
 import io.kss.spi.hypervisor.HypervisorException;
 import io.kss.spi.hypervisor.HypervisorException.Reason;
 import io.kss.spi.hypervisor.RunState;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.libvirt.jna.CString;
 import org.libvirt.jna.DomainPointer;
 import org.libvirt.jna.DomainSnapshotPointer;
+import org.libvirt.jna.virDomainBlockJobInfo;
 
 /** One domain of a connection, to be closed. Thread-safe but for {@link #close}. */
 public final class DomainHandle implements AutoCloseable {
@@ -24,8 +29,18 @@ public final class DomainHandle implements AutoCloseable {
     private static final int QUIESCE = 64;
     private static final int ATOMIC = 128;
 
+    private static final int COMMIT_RELATIVE = 8;
+    private static final int COMMIT_BANDWIDTH_BYTES = 16;
+
     private static final int RUNNING = 1;
     private static final int BLOCKED = 2;
+    private static final int SHUT_OFF = 5;
+    private static final int MIGRATED = 4;
+    private static final int PAUSED = 3;
+    private static final int BY_USER = 1;
+    private static final int MIGRATABLE = 8;
+    private static final int COMPLETED_JOB = 1;
+    private static final int SYNC_TIME = 1;
 
     private final NativeLibvirt libvirt;
     private final DomainPointer pointer;
@@ -72,6 +87,81 @@ public final class DomainHandle implements AutoCloseable {
         return value == RUNNING || value == BLOCKED ? RunState.RUNNING : RunState.HELD;
     }
 
+    /** Whether it is off because its run went on on another host. */
+    public boolean movedAway() throws HypervisorException {
+        return is(SHUT_OFF, MIGRATED);
+    }
+
+    /** The definition of the running process in the form in which another host understands it. */
+    public String migratableXml() throws HypervisorException {
+        return xml(SECURE | MIGRATABLE);
+    }
+
+    /** Whether the process came from another host, is complete, and waits for being resumed. */
+    public boolean waitsAfterArrival() throws HypervisorException {
+        return is(PAUSED, BY_USER);
+    }
+
+    private boolean is(int expectedState, int expectedReason) throws HypervisorException {
+        IntByReference state = new IntByReference();
+        IntByReference reason = new IntByReference();
+        if (libvirt.virDomainGetState(pointer, state, reason, 0) < 0) {
+            throw failure("can't tell the state of VM '" + name + "'");
+        }
+        return state.getValue() == expectedState && reason.getValue() == expectedReason;
+    }
+
+    /** Lets the guest execute. */
+    public void resume() throws HypervisorException {
+        check(libvirt.virDomainResume(pointer), "can't resume VM '" + name + "'");
+    }
+
+    /** The long job that works on the domain, such as its move to another host; empty if there is none. */
+    public Optional<Job> job() throws HypervisorException {
+        return job(0);
+    }
+
+    /** The job that ended last, where libvirt still knows it. */
+    public Optional<Job> lastJob() throws HypervisorException {
+        return job(COMPLETED_JOB);
+    }
+
+    private Optional<Job> job(int flags) throws HypervisorException {
+        IntByReference type = new IntByReference();
+        PointerByReference parameters = new PointerByReference();
+        IntByReference count = new IntByReference();
+        check(
+                libvirt.virDomainGetJobStats(pointer, type, parameters, count, flags),
+                "can't ask what is being done with VM '" + name + "'");
+        @Nullable Pointer array = parameters.getValue();
+        try {
+            return Job.of(libvirt, type.getValue(), array, count.getValue());
+        } finally {
+            if (array != null) {
+                libvirt.virTypedParamsFree(array, count.getValue());
+            }
+        }
+    }
+
+    /** Asks the job that works on the domain to end. */
+    public void abortJob() throws HypervisorException {
+        check(libvirt.virDomainAbortJob(pointer), "can't end what is being done with VM '" + name + "'");
+    }
+
+    /** Says how long the guest may stand still when a move switches over; takes effect only while one is under way. */
+    public void limitDowntime(long milliseconds) {
+        libvirt.virDomainMigrateSetMaxDowntime(pointer, milliseconds, 0);
+    }
+
+    /** Has the guest's agent set the guest's clock to its hardware clock's time, which is the host's. Whether it did. */
+    public boolean syncTime() {
+        return libvirt.virDomainSetTime(pointer, 0, 0, SYNC_TIME) == 0;
+    }
+
+    DomainPointer pointer() {
+        return pointer;
+    }
+
     public boolean persistent() throws HypervisorException {
         return check(libvirt.virDomainIsPersistent(pointer), "can't ask about VM '" + name + "'") == 1;
     }
@@ -116,6 +206,34 @@ public final class DomainHandle implements AutoCloseable {
             throw failure("can't put new layers on the disks of VM '" + name + "'");
         }
         libvirt.virDomainSnapshotFree(snapshot);
+    }
+
+    /**
+     * Begins to merge layers into the lowest of them.
+     *
+     * @param relative whether what stands on them shall name its new backing file relatively, as it did before
+     */
+    public void commitBlocks(String target, String base, String top, long bytesPerSecond, boolean relative)
+            throws HypervisorException {
+        int flags = COMMIT_BANDWIDTH_BYTES | (relative ? COMMIT_RELATIVE : 0);
+        check(
+                libvirt.virDomainBlockCommit(pointer, target, base, top, new NativeLong(bytesPerSecond), flags),
+                "can't merge layers of disk " + target + " of VM '" + name + "'");
+    }
+
+    /** Whether some job goes on with a disk. */
+    public boolean blockJob(String target) throws HypervisorException {
+        return check(
+                        libvirt.virDomainGetBlockJobInfo(pointer, target, new virDomainBlockJobInfo(), 0),
+                        "can't ask about disk " + target + " of VM '" + name + "'")
+                == 1;
+    }
+
+    /** Breaks off the job that goes on with a disk, and waits until it has ended. */
+    public void abortBlockJob(String target) throws HypervisorException {
+        check(
+                libvirt.virDomainBlockJobAbort(pointer, target, 0),
+                "can't end what goes on with disk " + target + " of VM '" + name + "'");
     }
 
     private int check(int result, String what) throws HypervisorException {

@@ -65,7 +65,7 @@ final class DeviceForm {
     }
 
     /** The device of the same kind that plays the same part here. */
-    private static Optional<Element> twin(Element device, Element here) {
+    static Optional<Element> twin(Element device, Element here) {
         return Xml.children(here, device.getTagName()).stream()
                 .filter(candidate -> role(candidate).equals(role(device)))
                 .findFirst();

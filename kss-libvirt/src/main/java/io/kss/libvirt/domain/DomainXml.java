@@ -1,10 +1,12 @@
 package io.kss.libvirt.domain;
 
 import io.kss.spi.hypervisor.Definition;
+import io.kss.spi.hypervisor.Display;
 import io.kss.spi.hypervisor.HypervisorException;
 import io.kss.spi.hypervisor.HypervisorException.Reason;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +30,10 @@ public final class DomainXml {
         } catch (SAXException e) {
             throw new HypervisorException(Reason.FAILED, "libvirt gives XML that can't be read: " + e.getMessage(), e);
         }
+    }
+
+    public String name() {
+        return Xml.child(root, "name").map(Xml::ownText).orElse("");
     }
 
     Element copy() {
@@ -101,6 +107,58 @@ public final class DomainXml {
         return Xml.find(root, "devices", "tpm", "backend")
                 .filter(backend -> Xml.attribute(backend, "type").equals(Optional.of("emulator")))
                 .map(backend -> Xml.attribute(backend, "version").orElse("2.0"));
+    }
+
+    /** {@code kvm} or {@code qemu}. */
+    public String type() {
+        return root.getAttribute("type");
+    }
+
+    /** The machine type, such as {@code pc-q35-7.2}. */
+    public Optional<String> machine() {
+        return Xml.find(root, "os", "type").flatMap(type -> Xml.attribute(type, "machine"));
+    }
+
+    /** Such as {@code x86_64}. */
+    public String arch() {
+        return Xml.find(root, "os", "type")
+                .flatMap(type -> Xml.attribute(type, "arch"))
+                .orElse("x86_64");
+    }
+
+    /** The processor as the guest sees it. */
+    public Optional<String> cpu() {
+        return Xml.child(root, "cpu").map(Xml::text);
+    }
+
+    /** Bytes of memory of a running domain, or of one as libvirt writes it, always in KiB. */
+    public long memory() {
+        return Xml.child(root, "memory").map(Xml::ownText).map(Long::parseLong).orElse(0L) << 10;
+    }
+
+    /** What the domain uses of its host directly and can't take along, in words. */
+    public List<String> immovable() {
+        List<String> found = new ArrayList<>();
+        for (Element device : Xml.child(root, "devices").map(Xml::children).orElse(List.of())) {
+            switch (device.getTagName()) {
+                case "hostdev" -> found.add("a device passed through (hostdev, " + device.getAttribute("type") + ")");
+                case "filesystem" -> found.add("a shared folder (filesystem)");
+                case "interface" -> {
+                    if (List.of("hostdev", "vdpa").contains(device.getAttribute("type"))) {
+                        found.add("a network card passed through (interface, " + device.getAttribute("type") + ")");
+                    }
+                }
+                default -> {
+                    // moves
+                }
+            }
+        }
+        return found;
+    }
+
+    /** How the screen can be seen; only live XML tells the ports. */
+    public List<Display> displays() {
+        return Graphics.of(root);
     }
 
     /** Whether the guest's agent has opened its channel; only live XML tells. */

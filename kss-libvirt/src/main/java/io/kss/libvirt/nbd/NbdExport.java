@@ -35,6 +35,15 @@ public final class NbdExport implements AutoCloseable {
         this.connections = connections;
     }
 
+    /** Ends what processes of ours that were killed left behind; opening an export does this too. */
+    public static void releaseAbandoned() throws HypervisorException {
+        try {
+            SocketFolder.releaseAbandoned();
+        } catch (IOException e) {
+            throw Failures.of("can't look for what an earlier run left behind", e);
+        }
+    }
+
     public static NbdExport readOnly(Path image, String format) throws HypervisorException {
         return open(image, format, List.of("--read-only"));
     }
@@ -59,8 +68,8 @@ public final class NbdExport implements AutoCloseable {
 
     private static NbdExport open(Path image, String format, List<String> options, SocketFolder folder)
             throws HypervisorException {
-        List<String> command =
-                new ArrayList<>(List.of("qemu-nbd", "--socket=" + folder.socket(), "--shared=" + (CONNECTIONS + 4)));
+        List<String> command = new ArrayList<>(
+                List.of("qemu-nbd", SocketFolder.socketOption(folder.socket()), "--shared=" + (CONNECTIONS + 4)));
         command.addAll(options);
         command.add("--format=" + format);
         command.add(image.toString());

@@ -8,12 +8,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 
 /**
  * A private folder for one server's socket. Its owner holds a lock on a file in it for as long as it lives, so that a
- * folder without a living owner can be told and its server released: a server that was started but never connected to
- * would otherwise wait, and hold its image, for ever.
+ * folder without a living owner can be told and its server ended: a server that was started but never got through a
+ * handshake would otherwise wait, and hold its image, for ever.
  */
 final class SocketFolder implements AutoCloseable {
 
@@ -21,7 +25,7 @@ final class SocketFolder implements AutoCloseable {
     private static final String OURS = PREFIX + ProcessHandle.current().pid() + "-";
     private static final String LOCK = "owner";
     private static final String SOCKET = "socket";
-    private static final Duration STARTING = Duration.ofMinutes(1);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final Path folder;
     private final FileChannel lock;
@@ -32,9 +36,8 @@ final class SocketFolder implements AutoCloseable {
     }
 
     static SocketFolder create() throws IOException {
-        Path parent = parent();
-        releaseAbandoned(parent);
-        Path folder = Files.createTempDirectory(parent, OURS);
+        releaseAbandoned();
+        Path folder = Files.createTempDirectory(parent(), OURS);
         // locked before it has its name, so that nobody finds it unlocked while its owner lives
         Path unnamed = folder.resolve(LOCK + ".new");
         FileChannel lock = FileChannel.open(unnamed, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
@@ -60,8 +63,9 @@ final class SocketFolder implements AutoCloseable {
         return preferred.toString().length() > 60 ? Path.of("/tmp") : preferred;
     }
 
-    private static void releaseAbandoned(Path parent) throws IOException {
-        try (DirectoryStream<Path> folders = Files.newDirectoryStream(parent, PREFIX + "*")) {
+    /** Ends the servers of processes that died, and returns when they have let go of their images. */
+    static void releaseAbandoned() throws IOException {
+        try (DirectoryStream<Path> folders = Files.newDirectoryStream(parent(), PREFIX + "*")) {
             for (Path folder : folders) {
                 // closing a second handle of a file of this process would drop this process's own lock on it
                 if (!String.valueOf(folder.getFileName()).startsWith(OURS)) {
@@ -73,27 +77,60 @@ final class SocketFolder implements AutoCloseable {
 
     private static void releaseIfAbandoned(Path folder) {
         try (FileChannel owner = FileChannel.open(folder.resolve(LOCK), StandardOpenOption.WRITE)) {
-            if (owner.tryLock() != null && (visited(folder.resolve(SOCKET)) || isOld(folder))) {
-                remove(folder);
+            if (owner.tryLock() != null) {
+                if (serversOf(folder).allMatch(SocketFolder::end)) {
+                    remove(folder);
+                }
+            } else if (ownerIsGone(folder)) {
+                // Another process is ending its server right now; the image is free when that has happened.
+                boolean unused = serversOf(folder).allMatch(SocketFolder::hasEnded);
             }
         } catch (IOException | OverlappingFileLockException e) {
             // another user's, or one being created or removed right now: not ours to release
         }
     }
 
-    /** A server that is not persistent ends when its last client leaves, but only one that came to terms with it. */
-    private static boolean visited(Path socket) {
-        try (NbdConnection connection = NbdConnection.open(socket)) {
+    /** Found by what it was started with: a server that nobody has met yet can't be told to go in any other way. */
+    private static Stream<ProcessHandle> serversOf(Path folder) {
+        String option = socketOption(folder.resolve(SOCKET));
+        return ProcessHandle.allProcesses()
+                .filter(process -> process.info()
+                        .arguments()
+                        .map(List::of)
+                        .orElse(List.of())
+                        .contains(option));
+    }
+
+    /** By the process number in its name. */
+    private static boolean ownerIsGone(Path folder) {
+        String pid =
+                String.valueOf(folder.getFileName()).substring(PREFIX.length()).replaceFirst("-.*", "");
+        return !pid.matches("\\d{1,18}")
+                || ProcessHandle.of(Long.parseLong(pid)).isEmpty();
+    }
+
+    /** Lets it write what it holds, and waits for its end; whether it did end. */
+    private static boolean end(ProcessHandle server) {
+        server.destroy();
+        return hasEnded(server);
+    }
+
+    /** Waits for its end, for a while. */
+    private static boolean hasEnded(ProcessHandle server) {
+        try {
+            server.onExit().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
             return true;
-        } catch (IOException e) {
-            // nobody listens any more, or not yet: the owner may have died while its server was starting
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } catch (ExecutionException | TimeoutException e) {
             return false;
         }
     }
 
-    private static boolean isOld(Path folder) throws IOException {
-        Instant changed = Files.getLastModifiedTime(folder).toInstant();
-        return changed.isBefore(Instant.now().minus(STARTING));
+    /** What tells a server which socket is its own. */
+    static String socketOption(Path socket) {
+        return "--socket=" + socket;
     }
 
     private static void remove(Path folder) throws IOException {

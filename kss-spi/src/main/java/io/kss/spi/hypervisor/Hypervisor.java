@@ -39,6 +39,29 @@ public interface Hypervisor extends AutoCloseable {
     void completeSeal(SealRequest request) throws HypervisorException;
 
     /**
+     * Writes what some sealed layers of a running domain's disk hold into the lowest of them while the guest goes on, and
+     * takes the others out of the chain. When it returns, what stood on the top stands on the base, the base shows exactly
+     * what the top showed and is not written to any more; the other files are as they were, and unused. Until then, and
+     * for ever if it fails or whatever dies meanwhile, the top and all above it show what they always did, but the base
+     * and the files between show neither their old state nor the top's: nobody else may stand on them.
+     *
+     * <p>If the calling thread is interrupted, the work is broken off, and the call fails with {@code FAILED}. After a
+     * crash of the caller the work may go on; {@link #endCommit} ends it.
+     *
+     * @throws HypervisorException {@code WRONG_STATE} if the domain does not run (any more) or something else is going on
+     *     with the disk; {@code DAMAGED} if the layers are not in the chain in that order; {@code UNSUPPORTED} by a
+     *     hypervisor that can't do it
+     */
+    default void commit(CommitRequest request) throws HypervisorException {
+        throw new HypervisorException(
+                HypervisorException.Reason.UNSUPPORTED,
+                displayName() + " can't merge layers of " + request.domain() + " while it runs");
+    }
+
+    /** Ends a {@link #commit} of a disk whose caller died; it may have come to its end. No-op if there is none. */
+    default void endCommit(String domain, String target) throws HypervisorException {}
+
+    /**
      * Makes a domain's persistent definition what the request says, defining it if there is none. The domain must be
      * off and without a managed save ({@code WRONG_STATE}). The definition is data from a store that may be hostile: only known elements are
      * taken over, and no path, program or command line ever comes from it. On failure nothing has changed.
@@ -64,11 +87,34 @@ public interface Hypervisor extends AutoCloseable {
      */
     boolean shutDown(String name, Duration deadline) throws HypervisorException;
 
+    /**
+     * Whether the domain is off here because its run went on on another host: its disks here are older than what that
+     * run writes. A hypervisor that moves no running domains need not know.
+     */
+    default boolean movedAway(String name) throws HypervisorException {
+        return false;
+    }
+
     /** Cuts the power. No-op if the domain is off. */
     void powerOff(String name) throws HypervisorException;
 
     /** Reports starts and stops of any domain until the result is closed; the listener is called on a thread of the hypervisor's. */
     Subscription watch(LifecycleListener listener) throws HypervisorException;
+
+    /** Moves running domains between hosts; empty if this hypervisor can't. */
+    default Optional<LiveMoves> liveMoves() {
+        return Optional.empty();
+    }
+
+    /** Tells how the screens of running domains can be seen; empty if this hypervisor can't. */
+    default Optional<Displays> displays() {
+        return Optional.empty();
+    }
+
+    /** Saves the memory of running domains to files; empty if this hypervisor can't. */
+    default Optional<Hibernation> hibernation() {
+        return Optional.empty();
+    }
 
     /** The disk image files of this host. */
     DiskImages images();

@@ -27,4 +27,16 @@ public interface HypervisorProvider {
      * @throws HypervisorException with reason {@code UNAVAILABLE} or {@code DENIED}
      */
     Hypervisor open(PluginConfig config) throws ConfigException, HypervisorException;
+
+    /**
+     * What can be known without asking the hypervisor, for decisions that are made while it waits for them, when a question
+     * to it would never be answered: one domain, off, as the document says that the hypervisor's hook was given. The image
+     * files can be looked at as ever; everything else that would need the hypervisor is {@code UNSUPPORTED}.
+     *
+     * @throws HypervisorException {@code UNSUPPORTED} if this type has no hooks
+     */
+    default Hypervisor described(PluginConfig config, String document) throws ConfigException, HypervisorException {
+        throw new HypervisorException(
+                HypervisorException.Reason.UNSUPPORTED, "hypervisors of type '" + type() + "' have no hooks");
+    }
 }

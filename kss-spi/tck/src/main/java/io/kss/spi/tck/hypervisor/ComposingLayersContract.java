@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kss.spi.hypervisor.Extent;
 import io.kss.spi.hypervisor.Extent.Content;
 import io.kss.spi.hypervisor.LayerReader;
+import io.kss.spi.hypervisor.LayerWriter;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -63,6 +65,37 @@ abstract class ComposingLayersContract extends ImagesGroup {
                     .containsExactly(data(8 * GRAIN, GRAIN));
             assertThat(apply(reader, content(middle))).isEqualTo(content(top));
         }
+    }
+
+    /** Chains are kept short that way; rule L4 holds for the one layer as for the several. */
+    @Test
+    void severalLayersWrittenIntoOneReadTheSame() throws Exception {
+        Path base = filledBase("base");
+        Path middle = overlay("middle", base);
+        contract.guestWrite(middle, GRAIN + 512, filled(3 * GRAIN, 2));
+        contract.resize(middle, 4 * GRAIN + 512);
+        Path upper = overlay("upper", middle);
+        contract.resize(upper, SIZE);
+        contract.guestDiscard(upper, 0, GRAIN);
+        Path top = overlay("top", upper);
+        contract.guestWrite(top, 6 * GRAIN + 100, filled(GRAIN, 3));
+
+        Path one = contract.folder().resolve("one.qcow2");
+        try (LayerReader reader = images().openLayer(top, Optional.of(base));
+                LayerWriter writer = images().createLayer(one, reader.size(), Optional.of(base))) {
+            for (Extent extent : extents(reader)) {
+                if (extent.content() == Content.ZERO) {
+                    writer.zero(extent.offset(), extent.length());
+                } else {
+                    ByteBuffer bytes = ByteBuffer.allocate((int) extent.length());
+                    reader.read(extent.offset(), bytes);
+                    writer.write(extent.offset(), bytes.flip());
+                }
+            }
+            writer.flush();
+        }
+        assertThat(content(one)).isEqualTo(content(top));
+        assertThat(images().chain(one)).hasSize(2);
     }
 
     @Test

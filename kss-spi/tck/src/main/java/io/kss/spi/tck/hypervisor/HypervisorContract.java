@@ -58,6 +58,19 @@ public abstract class HypervisorContract {
         return Optional.empty();
     }
 
+    /**
+     * Gives the test's domain, which is off, a VNC display without a password, on a port that the hypervisor chooses when
+     * it starts the domain, and says so; the tests of displays are left out if this can't be done.
+     */
+    protected boolean addDisplay(String domain) throws Exception {
+        return false;
+    }
+
+    /** The address by which {@link #hypervisor} reaches itself as another host; empty if there is none. */
+    protected Optional<String> address() throws Exception {
+        return Optional.empty();
+    }
+
     @Nested
     class Describing extends DescribingContract {
         Describing() {
@@ -80,6 +93,13 @@ public abstract class HypervisorContract {
     }
 
     @Nested
+    class Committing extends CommittingContract {
+        Committing() {
+            super(HypervisorContract.this);
+        }
+    }
+
+    @Nested
     class Defining extends DefiningContract {
         Defining() {
             super(HypervisorContract.this);
@@ -96,6 +116,20 @@ public abstract class HypervisorContract {
     @Nested
     class Running extends RunningContract {
         Running() {
+            super(HypervisorContract.this);
+        }
+    }
+
+    @Nested
+    class Displaying extends DisplayingContract {
+        Displaying() {
+            super(HypervisorContract.this);
+        }
+    }
+
+    @Nested
+    class Hibernating extends HibernatingContract {
+        Hibernating() {
             super(HypervisorContract.this);
         }
     }

@@ -70,7 +70,10 @@ final class ImageStore {
 
     Fingerprint fingerprint(ImageFile file) {
         return new Fingerprint(
-                file.raw() ? file.size : file.content.dataBytes(), file.inode, file.modified, file.changed);
+                file.format.equals("qcow2") ? file.content.dataBytes() : file.size,
+                file.inode,
+                file.modified,
+                file.changed);
     }
 
     Chain chain(Path top) throws HypervisorException {

@@ -1,5 +1,6 @@
 package io.kss.spi.tck.hypervisor;
 
+import io.kss.spi.hypervisor.Display;
 import io.kss.spi.hypervisor.Domain;
 import io.kss.spi.hypervisor.DomainDisk;
 import io.kss.spi.hypervisor.HypervisorException;
@@ -7,6 +8,7 @@ import io.kss.spi.hypervisor.HypervisorException.Reason;
 import io.kss.spi.hypervisor.RunState;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,11 +25,22 @@ final class MemoryDomain {
     RunState state = RunState.OFF;
     /** What the running process has open. */
     final Map<String, Chain> live = new LinkedHashMap<>();
+    /** Merges of layers that go on, by target. */
+    final Map<String, MemoryCommit> commits = new LinkedHashMap<>();
     /** The configuration that a saved memory image belongs to. */
     Optional<MemoryConfig> saved = Optional.empty();
 
+    /** What the guest remembers while it runs. */
+    byte[] memory = new byte[0];
+    /** The file to which its memory is being saved. */
+    Optional<Path> savingTo = Optional.empty();
+
     final NavigableMap<String, byte[]> parts = new TreeMap<>();
+    /** Parts that came with it from another host, and are written when it executes. */
+    final NavigableMap<String, byte[]> incoming = new TreeMap<>();
+
     final List<String> obstacles = new ArrayList<>();
+    final List<Display> displays = new ArrayList<>();
     boolean guestAgent;
     boolean ignoresShutdown;
 
@@ -72,8 +85,27 @@ final class MemoryDomain {
         state = RunState.RUNNING;
     }
 
+    /** Whether its process writes to one of these files. */
+    boolean isOn(Collection<Path> files) {
+        return live.values().stream()
+                .anyMatch(chain -> files.contains(chain.top().path()));
+    }
+
+    /** A process that was held goes on. */
+    void execute() {
+        if (state == RunState.HELD) {
+            state = RunState.RUNNING;
+            parts.putAll(incoming);
+            incoming.clear();
+        }
+    }
+
     void powerOff() {
+        incoming.clear();
+        List.copyOf(commits.values()).forEach(MemoryCommit::breakOff);
         closeAll();
+        memory = new byte[0];
+        savingTo = Optional.empty();
         state = RunState.OFF;
     }
 

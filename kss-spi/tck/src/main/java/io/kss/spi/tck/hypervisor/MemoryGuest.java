@@ -56,6 +56,23 @@ public final class MemoryGuest {
         }
     }
 
+    /** Keeps something in its memory, which is gone as soon as the domain is off; the domain must run. */
+    public void remember(byte[] what) throws HypervisorException {
+        host.change(domain, it -> {
+            if (it.state != RunState.RUNNING) {
+                throw new IllegalStateException("the guest in " + domain + " can't do anything: it is " + it.state);
+            }
+            it.memory = what.clone();
+        });
+    }
+
+    /** What it has in its memory; nothing since the domain was last started. */
+    public byte[] remembered() throws HypervisorException {
+        synchronized (host.lock) {
+            return host.domains.require(domain).memory.clone();
+        }
+    }
+
     /** The firmware changes its variables. */
     public void changeNvram(byte[] content) throws HypervisorException {
         host.change(domain, it -> it.parts.put("nvram", content.clone()));

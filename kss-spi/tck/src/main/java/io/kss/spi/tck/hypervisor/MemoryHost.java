@@ -1,5 +1,6 @@
 package io.kss.spi.tck.hypervisor;
 
+import io.kss.spi.hypervisor.Display;
 import io.kss.spi.hypervisor.HypervisorException;
 import io.kss.spi.hypervisor.HypervisorException.Reason;
 import io.kss.spi.hypervisor.RunState;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A host with domains and their disks, all in memory, for tests of what uses a hypervisor. kss sees it through a
@@ -30,6 +32,7 @@ public final class MemoryHost {
     private final String name;
     private final List<KssProcess> processes = new ArrayList<>();
     final FaultPoints points = new FaultPoints(this);
+    final Map<String, MemoryHost> neighbours = new ConcurrentHashMap<>();
 
     /**
      * @param name part of the paths of its files, so that no two hosts share one
@@ -52,6 +55,31 @@ public final class MemoryHost {
             KssProcess process = new KssProcess(this);
             processes.add(process);
             return new MemoryHypervisor(this, process);
+        }
+    }
+
+    /** Domains of that host, whose address is its name, can be asked about and moved here, from now on or not any more. */
+    public void reaches(MemoryHost other, boolean reachable) {
+        if (reachable) {
+            neighbours.put(other.name, other);
+        } else {
+            neighbours.remove(other.name);
+        }
+    }
+
+    MemoryHost neighbour(String address) throws HypervisorException {
+        MemoryHost found = neighbours.get(address);
+        if (found == null) {
+            throw new HypervisorException(Reason.UNAVAILABLE, address + " can't be reached from here");
+        }
+        return found;
+    }
+
+    /** What a hypervisor does whose domain arrived. */
+    void clear(String domain) throws HypervisorException {
+        synchronized (lock) {
+            domains.require(domain).powerOff();
+            report(domains.require(domain));
         }
     }
 
@@ -185,6 +213,11 @@ public final class MemoryHost {
                         it.persistent.withHardware(hardware.lines().findFirst().orElse("")));
     }
 
+    /** Gives the domain one more display, to be seen while it runs. */
+    public void addDisplay(String domain, Display display) throws HypervisorException {
+        change(domain, it -> it.displays.add(display));
+    }
+
     /** Something that makes it impossible to synchronise the domain. */
     public void addObstacle(String domain, String sentence) throws HypervisorException {
         change(domain, it -> it.obstacles.add(sentence));
@@ -195,6 +228,7 @@ public final class MemoryHost {
             if (it.state != from) {
                 throw new HypervisorException(Reason.WRONG_STATE, domain + " is " + it.state + ", not " + from);
             }
+            it.execute();
             it.state = to;
         });
     }

@@ -1,13 +1,17 @@
 package io.kss.spi.tck.hypervisor;
 
+import io.kss.spi.hypervisor.CommitRequest;
 import io.kss.spi.hypervisor.Consistency;
 import io.kss.spi.hypervisor.DefineRequest;
 import io.kss.spi.hypervisor.DiskImages;
+import io.kss.spi.hypervisor.Displays;
 import io.kss.spi.hypervisor.Domain;
+import io.kss.spi.hypervisor.Hibernation;
 import io.kss.spi.hypervisor.Hypervisor;
 import io.kss.spi.hypervisor.HypervisorException;
 import io.kss.spi.hypervisor.HypervisorException.Reason;
 import io.kss.spi.hypervisor.LifecycleListener;
+import io.kss.spi.hypervisor.LiveMoves;
 import io.kss.spi.hypervisor.RunState;
 import io.kss.spi.hypervisor.SealRequest;
 import io.kss.spi.hypervisor.Subscription;
@@ -60,6 +64,31 @@ public final class MemoryHypervisor implements Hypervisor {
     @Override
     public void completeSeal(SealRequest request) throws HypervisorException {
         new MemorySeal(process, host, request).complete();
+    }
+
+    @Override
+    public void commit(CommitRequest request) throws HypervisorException {
+        MemoryCommit commit = process.step(
+                "commit " + request.domain(),
+                () -> MemoryCommit.begin(host.domains.require(request.domain()), request));
+        boolean more = true;
+        while (more) {
+            more = process.step("commit:copy " + request.domain(), () -> commit.copy(host.store));
+        }
+        process.change("commit:end " + request.domain(), () -> commit.end(host.store));
+    }
+
+    /** It may come to its end before it is broken off, as chance has it. */
+    @Override
+    public void endCommit(String name, String target) throws HypervisorException {
+        process.change("endCommit " + name, () -> {
+            MemoryCommit commit = host.domains.require(name).commits.get(target);
+            if (commit != null && host.random.nextBoolean()) {
+                commit.end(host.store);
+            } else if (commit != null) {
+                commit.breakOff();
+            }
+        });
     }
 
     @Override
@@ -141,6 +170,21 @@ public final class MemoryHypervisor implements Hypervisor {
             process.subscriptions.add(subscription);
             return subscription;
         });
+    }
+
+    @Override
+    public Optional<LiveMoves> liveMoves() {
+        return Optional.of(new MemoryMoves(host, process));
+    }
+
+    @Override
+    public Optional<Displays> displays() {
+        return Optional.of(new MemoryDisplays(host, process));
+    }
+
+    @Override
+    public Optional<Hibernation> hibernation() {
+        return Optional.of(new MemoryHibernation(host, process));
     }
 
     @Override

@@ -159,8 +159,10 @@ final class MemoryImages implements DiskImages {
     public List<Path> list(Path folder) throws HypervisorException {
         return process.step(
                 "list " + folder,
-                () -> store.files.keySet().stream()
-                        .filter(file -> folder.equals(file.getParent()))
+                () -> store.files.entrySet().stream()
+                        .filter(file -> folder.equals(file.getKey().getParent()))
+                        .filter(file -> !file.getValue().format.equals("memory"))
+                        .map(file -> file.getKey())
                         .toList());
     }
 

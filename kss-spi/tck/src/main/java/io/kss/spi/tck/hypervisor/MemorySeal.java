@@ -112,6 +112,11 @@ final class MemorySeal {
         MemoryDomain domain = domain();
         domain.ensureNotSaved();
         for (Map.Entry<String, Path> overlay : overlays.entrySet()) {
+            if (domain.commits.containsKey(overlay.getKey())) {
+                throw new HypervisorException(
+                        Reason.WRONG_STATE,
+                        "layers of " + overlay.getKey() + " of " + domain.name + " are being merged");
+            }
             Path source = source(domain, overlay.getKey());
             Chain live = domain.live.get(overlay.getKey());
             ImageFile top = host.store.chain(source).top().file();

@@ -38,6 +38,13 @@ final class SparseBytes {
         }
     }
 
+    /** Becomes the same as another. */
+    void take(SparseBytes other) {
+        runs.clear();
+        runs.putAll(other.runs);
+        dataBytes = other.dataBytes;
+    }
+
     /** Takes the array over. */
     void write(long offset, byte[] bytes) {
         cut(offset, offset + bytes.length);

@@ -1,10 +1,12 @@
 package io.kss.spi.tck.hypervisor;
 
+import io.kss.spi.hypervisor.Display;
 import io.kss.spi.hypervisor.Hypervisor;
 import io.kss.spi.hypervisor.RunState;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterEach;
 
 class MemoryHypervisorTest extends HypervisorContract {
@@ -67,5 +69,23 @@ class MemoryHypervisorTest extends HypervisorContract {
     @Override
     protected Optional<String> part() {
         return Optional.of("nvram");
+    }
+
+    @Override
+    protected boolean addDisplay(String domain) throws Exception {
+        host.addDisplay(
+                domain,
+                new Display(
+                        Display.Protocol.VNC,
+                        Optional.of(new Display.Port("127.0.0.1", 5900)),
+                        OptionalInt.empty(),
+                        false));
+        return true;
+    }
+
+    @Override
+    protected Optional<String> address() {
+        host.reaches(host, true);
+        return Optional.of("desktop");
     }
 }

@@ -3,6 +3,7 @@ package io.kss.spi.tck.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kss.spi.storage.ByteRange;
+import io.kss.spi.storage.ForwardingBackend;
 import io.kss.spi.storage.ObjectExistsException;
 import io.kss.spi.storage.ObjectInfo;
 import io.kss.spi.storage.ObjectKey;
@@ -43,7 +44,7 @@ class ContractCatchesFlawsTest {
 
     @Test
     void checkThenPutIsCaught() {
-        assertThat(failuresWith(good -> new Forwarding(good) {
+        assertThat(failuresWith(good -> new ForwardingBackend(good) {
                     @Override
                     public void put(ObjectKey key, ObjectSource source, PutCondition condition)
                             throws StorageException {
@@ -62,7 +63,7 @@ class ContractCatchesFlawsTest {
 
     @Test
     void loserThatOverwritesIsCaught() {
-        assertThat(failuresWith(good -> new Forwarding(good) {
+        assertThat(failuresWith(good -> new ForwardingBackend(good) {
                     @Override
                     public void put(ObjectKey key, ObjectSource source, PutCondition condition)
                             throws StorageException {
@@ -79,7 +80,7 @@ class ContractCatchesFlawsTest {
 
     @Test
     void objectThatShowsBeforeItIsCompleteIsCaught() {
-        assertThat(failuresWith(good -> new Forwarding(good) {
+        assertThat(failuresWith(good -> new ForwardingBackend(good) {
                     @Override
                     public void put(ObjectKey key, ObjectSource source, PutCondition condition)
                             throws StorageException {
@@ -92,7 +93,7 @@ class ContractCatchesFlawsTest {
 
     @Test
     void lengthThatIsNotCheckedIsCaught() {
-        assertThat(failuresWith(good -> new Forwarding(good) {
+        assertThat(failuresWith(good -> new ForwardingBackend(good) {
                     @Override
                     public void put(ObjectKey key, ObjectSource source, PutCondition condition)
                             throws StorageException {
@@ -116,7 +117,7 @@ class ContractCatchesFlawsTest {
 
     @Test
     void failureOfTheSourceThatLooksTransientIsCaught() {
-        assertThat(failuresWith(good -> new Forwarding(good) {
+        assertThat(failuresWith(good -> new ForwardingBackend(good) {
                     @Override
                     public void put(ObjectKey key, ObjectSource source, PutCondition condition)
                             throws StorageException {
@@ -134,7 +135,7 @@ class ContractCatchesFlawsTest {
 
     @Test
     void rangeThatIsCutShortIsCaught() {
-        assertThat(failuresWith(good -> new Forwarding(good) {
+        assertThat(failuresWith(good -> new ForwardingBackend(good) {
                     @Override
                     public InputStream read(ObjectKey key, ByteRange range) throws StorageException {
                         try {
@@ -149,7 +150,7 @@ class ContractCatchesFlawsTest {
 
     @Test
     void rangeThatIsShiftedIsCaught() {
-        assertThat(failuresWith(good -> new Forwarding(good) {
+        assertThat(failuresWith(good -> new ForwardingBackend(good) {
                     @Override
                     public InputStream read(ObjectKey key, ByteRange range) throws StorageException {
                         return good.read(key, range.length() > 65_000 ? new ByteRange(0, range.length()) : range);
@@ -160,7 +161,7 @@ class ContractCatchesFlawsTest {
 
     @Test
     void missingObjectThatReadsAsEmptyIsCaught() {
-        assertThat(failuresWith(good -> new Forwarding(good) {
+        assertThat(failuresWith(good -> new ForwardingBackend(good) {
                     @Override
                     public InputStream read(ObjectKey key, ByteRange range) throws StorageException {
                         try {
@@ -175,7 +176,7 @@ class ContractCatchesFlawsTest {
 
     @Test
     void listingOfOnePageIsCaught() {
-        assertThat(failuresWith(good -> new Forwarding(good) {
+        assertThat(failuresWith(good -> new ForwardingBackend(good) {
                     @Override
                     public Stream<ObjectInfo> list(String prefix) throws StorageException {
                         return good.list(prefix).limit(90);
@@ -186,7 +187,7 @@ class ContractCatchesFlawsTest {
 
     @Test
     void listingThatRepeatsItselfIsCaught() {
-        assertThat(failuresWith(good -> new Forwarding(good) {
+        assertThat(failuresWith(good -> new ForwardingBackend(good) {
                     @Override
                     public Stream<ObjectInfo> list(String prefix) throws StorageException {
                         return Stream.concat(
@@ -198,7 +199,7 @@ class ContractCatchesFlawsTest {
 
     @Test
     void listingByLettersInsteadOfSegmentsIsCaught() {
-        assertThat(failuresWith(good -> new Forwarding(good) {
+        assertThat(failuresWith(good -> new ForwardingBackend(good) {
                     @Override
                     public Stream<ObjectInfo> list(String prefix) throws StorageException {
                         ObjectKey.requirePrefix(prefix);
@@ -211,7 +212,7 @@ class ContractCatchesFlawsTest {
 
     @Test
     void deletionOfMissingObjectsThatFailsIsCaught() {
-        assertThat(failuresWith(good -> new Forwarding(good) {
+        assertThat(failuresWith(good -> new ForwardingBackend(good) {
                     @Override
                     public void delete(ObjectKey key) throws StorageException {
                         if (good.stat(key).isEmpty()) {
@@ -225,7 +226,7 @@ class ContractCatchesFlawsTest {
 
     @Test
     void deletionOfTooMuchIsCaught() {
-        assertThat(failuresWith(good -> new Forwarding(good) {
+        assertThat(failuresWith(good -> new ForwardingBackend(good) {
                     @Override
                     public void delete(ObjectKey key) throws StorageException {
                         for (ObjectInfo object : good.list("").toList()) {
@@ -240,7 +241,7 @@ class ContractCatchesFlawsTest {
 
     @Test
     void closingThatIsIgnoredIsCaught() {
-        assertThat(failuresWith(good -> new Forwarding(good) {
+        assertThat(failuresWith(good -> new ForwardingBackend(good) {
                     @Override
                     public void close() {
                         assertThat(good).isNotNull();
@@ -253,7 +254,7 @@ class ContractCatchesFlawsTest {
 
     @Test
     void lostInterruptIsCaught() {
-        assertThat(failuresWith(good -> new Forwarding(good) {
+        assertThat(failuresWith(good -> new ForwardingBackend(good) {
                     @Override
                     public void put(ObjectKey key, ObjectSource source, PutCondition condition)
                             throws StorageException {
@@ -270,7 +271,7 @@ class ContractCatchesFlawsTest {
     @Test
     void leakIsCaught() {
         List<InputStream> leaked = new ArrayList<>();
-        assertThat(failuresWith(good -> new Forwarding(good) {
+        assertThat(failuresWith(good -> new ForwardingBackend(good) {
                     @Override
                     public InputStream read(ObjectKey key, ByteRange range) throws StorageException {
                         InputStream stream = good.read(key, range);
@@ -299,7 +300,7 @@ class ContractCatchesFlawsTest {
 
     @Test
     void secretInAMessageIsCaught() {
-        assertThat(failuresWith(good -> new Forwarding(good) {
+        assertThat(failuresWith(good -> new ForwardingBackend(good) {
                     @Override
                     public Optional<ObjectInfo> stat(ObjectKey key) throws StorageException {
                         try {
@@ -314,7 +315,7 @@ class ContractCatchesFlawsTest {
 
     @Test
     void roomThatCannotBeIsCaught() {
-        assertThat(failuresWith(good -> new Forwarding(good) {
+        assertThat(failuresWith(good -> new ForwardingBackend(good) {
                     @Override
                     public Optional<StoreSpace> space() {
                         return Optional.of(new StoreSpace(100, 200));

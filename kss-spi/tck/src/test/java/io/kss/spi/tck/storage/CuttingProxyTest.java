@@ -20,12 +20,13 @@ import org.junit.jupiter.api.Test;
 class CuttingProxyTest {
 
     private ServerSocket server;
+    private Thread acceptor;
     private CuttingProxy proxy;
 
     @BeforeEach
     void start() throws IOException {
         server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        Thread acceptor = new Thread(this::serve);
+        acceptor = new Thread(this::serve);
         acceptor.setDaemon(true);
         acceptor.start();
         proxy = CuttingProxy.to(server.getInetAddress().getHostAddress(), server.getLocalPort());
@@ -146,8 +147,9 @@ class CuttingProxyTest {
     }
 
     @Test
-    void serverThatIsGoneIsNoticed() throws IOException {
+    void serverThatIsGoneIsNoticed() throws Exception {
         server.close();
+        acceptor.join(); // until then the kernel may still take connections for it
         assertThatThrownBy(() -> {
                     try (Socket client = connect()) {
                         echo(client, 10);

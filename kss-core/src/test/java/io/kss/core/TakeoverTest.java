@@ -1,0 +1,338 @@
+package io.kss.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.kss.core.conflict.Relation;
+import io.kss.core.failure.KssException;
+import io.kss.core.failure.Reason;
+import io.kss.core.identity.HostIdentity;
+import io.kss.core.progress.Progress;
+import io.kss.core.takeover.Giving;
+import io.kss.core.takeover.Load;
+import io.kss.core.takeover.Offer;
+import io.kss.core.takeover.OtherHost;
+import io.kss.spi.hypervisor.HypervisorException;
+import io.kss.spi.hypervisor.RunState;
+import io.kss.spi.tck.hypervisor.FaultHook;
+import io.kss.spi.tck.storage.SimulatedCrash;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A VM that moves while it runs, with hosts and store in memory (rule R3). */
+class TakeoverTest extends TwoHosts {
+
+    @BeforeEach
+    void itRunsOnTheDesktop() throws Exception {
+        desktop.machine.reaches(laptop.machine, true);
+        laptop.machine.reaches(desktop.machine, true);
+        desktop.vm(VM).start(StartOptions.DEFAULT);
+        desktop.write(VM, "vda", 4096, 100_000, 1);
+    }
+
+    @Test
+    void hooksLetInWhatIsTakenOverAndFindNothingToDoWhereItLeft() throws Exception {
+        laptop.vm(VM).pull(Optional.empty());
+        assertThatExceptionOfType(KssException.class)
+                .isThrownBy(() -> laptop.kss().hooks().admitIncoming(VM))
+                .satisfies(refusal -> assertThat(refusal.reason()).isEqualTo(Reason.WRONG_VM_STATE));
+        List<String> admitted = new ArrayList<>();
+        laptop.progress(step -> {
+            if (step.step() == Progress.Step.MOVING && admitted.isEmpty()) {
+                try {
+                    laptop.kss().hooks().admitIncoming(VM);
+                    laptop.kss().hooks().admitStart(VM, Duration.ofSeconds(10));
+                    admitted.add(VM);
+                } catch (KssException e) {
+                    throw new IllegalStateException(e);
+                }
+            }
+        });
+        takeOver(desktop, laptop);
+        assertThat(admitted).containsExactly(VM);
+        assertThat(desktop.kss().hooks().afterStop(VM)).isEmpty();
+        assertRunsOnlyOn(laptop, desktop);
+        laptop.write(VM, "vda", 0, 10, 7);
+        byte[] written = laptop.content(VM, "vda");
+        laptop.machine.virshDestroy(VM);
+        assertThat(laptop.kss().hooks().afterStop(VM)).isPresent();
+        desktop.vm(VM).pull(Optional.empty());
+        assertThat(desktop.content(VM, "vda")).isEqualTo(written);
+    }
+
+    @Test
+    void whatWasChangedWhereItComesIsNotReplaced() throws Exception {
+        laptop.vm(VM).pull(Optional.empty());
+        desktop.vm(VM).snapshotAndPush();
+        laptop.vm(VM).pull(Optional.empty());
+        Path active = laptop.machine
+                .connect()
+                .domain(VM)
+                .orElseThrow()
+                .disk("vda")
+                .orElseThrow()
+                .source();
+        laptop.machine.files().resize(active, 2 * TestHost.DISK);
+        assertThatExceptionOfType(KssException.class)
+                .isThrownBy(() -> takeOver(desktop, laptop))
+                .satisfies(refusal -> assertThat(refusal.reason()).isEqualTo(Reason.WRONG_VM_STATE));
+        assertRunsOnlyOn(desktop, laptop);
+
+        assertThatExceptionOfType(KssException.class)
+                .isThrownBy(() -> laptop.vm(VM).push())
+                .satisfies(refusal -> assertThat(refusal.reason()).isEqualTo(Reason.DIVERGED));
+        laptop.vm(VM).resolve(Keep.REMOTE);
+        assertThat(laptop.vm(VM).branches()).hasSize(1);
+        takeOver(desktop, laptop);
+        assertRunsOnlyOn(laptop, desktop);
+    }
+
+    @Test
+    void whatLeftIsNotStartedWithoutTheStoreEvenWhenTheLeaseIsBroken() throws Exception {
+        takeOver(desktop, laptop);
+        assertThatExceptionOfType(KssException.class)
+                .isThrownBy(() -> desktop.vm(VM).start(new StartOptions(true, false, true)))
+                .satisfies(refusal -> assertThat(refusal.reason()).isEqualTo(Reason.WRONG_VM_STATE))
+                .satisfies(refusal ->
+                        assertThat(refusal.waysOut()).first().asString().contains("kss start " + VM));
+        assertRunsOnlyOn(laptop, desktop);
+    }
+
+    @Test
+    void layersOfWhatLeftAreNotMerged() throws Exception {
+        for (int hour = 1; hour <= 4; hour++) {
+            desktop.write(VM, "vda", hour * 100_000L, 50_000, hour);
+            desktop.vm(VM).snapshotAndPush();
+        }
+        takeOver(desktop, laptop);
+        assertThat(desktop.vm(VM).compact(OptionalInt.of(1), false).mergedHere())
+                .isZero();
+        takeOver(laptop, desktop);
+        assertRunsOnlyOn(desktop, laptop);
+    }
+
+    @Test
+    void runningVmMovesThereAndBackAndThereAgain() throws Exception {
+        takeOver(desktop, laptop);
+        assertRunsOnlyOn(laptop, desktop);
+        assertThat(laptop.vm(VM).status().leaseIsOurs()).isTrue();
+        assertThat(desktop.vm(VM).status().relation()).isEqualTo(Relation.IN_SYNC);
+        laptop.write(VM, "vdb", 70_000, 10, 2);
+        byte[] written = laptop.content(VM, "vdb");
+
+        takeOver(laptop, desktop);
+        assertRunsOnlyOn(desktop, laptop);
+        assertThat(desktop.content(VM, "vdb")).isEqualTo(written);
+        desktop.write(VM, "vda", 0, 10, 3);
+
+        takeOver(desktop, laptop);
+        byte[] last = laptop.content(VM, "vda");
+        laptop.vm(VM).stop(StopOptions.DEFAULT);
+        desktop.vm(VM).start(StartOptions.DEFAULT);
+        assertThat(desktop.content(VM, "vda")).isEqualTo(last);
+        assertThat(desktop.content(VM, "vdb")).isEqualTo(written);
+    }
+
+    @Test
+    void whatWasHandedOverCanNeitherBeStartedNorPushedNorIsItLostBeforeItIsPublished() throws Exception {
+        desktop.vm(VM).push();
+        takeOver(desktop, laptop);
+        assertThatThrownBy(() -> desktop.machine.virshStart(VM)).hasMessageContaining("qcow2");
+        assertRefused(Reason.LEASED_ELSEWHERE, () -> desktop.vm(VM).start(StartOptions.DEFAULT));
+        assertThat(desktop.vm(VM).push().published()).isEmpty();
+        laptop.vm(VM).stop(StopOptions.DEFAULT);
+        desktop.vm(VM).pull(Optional.empty());
+        assertThat(desktop.kss().examine())
+                .noneMatch(finding -> finding.toString().contains("aside"));
+    }
+
+    @Test
+    void nothingHappensWhereItDoesNotRun() throws Exception {
+        desktop.vm(VM).stop(StopOptions.DEFAULT);
+        assertRefused(Reason.WRONG_VM_STATE, () -> takeOver(desktop, laptop));
+        assertThat(desktop.vm(VM).lease()).isEmpty();
+    }
+
+    @Test
+    void unreachableHypervisorLeavesItRunningWhereItWas() throws Exception {
+        laptop.machine.reaches(desktop.machine, false);
+        assertThatExceptionOfType(KssException.class).isThrownBy(() -> takeOver(desktop, laptop));
+        assertRunsOnlyOn(desktop, laptop);
+        desktop.write(VM, "vda", 0, 10, 3);
+        desktop.vm(VM).stop(StopOptions.DEFAULT);
+        laptop.vm(VM).start(StartOptions.DEFAULT);
+        assertThat(laptop.content(VM, "vda")).isEqualTo(desktop.content(VM, "vda"));
+    }
+
+    /** The receiving hypervisor dies at the last step: the other one takes the move for failed and wakes the guest up. */
+    @Test
+    void guestThatWasWokenUpAgainBecauseNobodyAnsweredHasNotArrived() throws Exception {
+        laptop.machine.faults(new FaultHook() {
+            @Override
+            public void before(String operation) throws HypervisorException {
+                if (operation.equals("move:resume " + VM)) {
+                    desktop.machine.virshResume(VM);
+                    throw new HypervisorException(HypervisorException.Reason.UNAVAILABLE, "the daemon died");
+                }
+            }
+        });
+        assertThatExceptionOfType(KssException.class).isThrownBy(() -> takeOver(desktop, laptop));
+        laptop.machine.faults(FaultHook.NONE);
+        assertThat(runs(laptop)).isFalse();
+        desktop.write(VM, "vda", 0, 10, 3);
+        byte[] written = desktop.content(VM, "vda");
+
+        takeOver(desktop, laptop);
+        assertRunsOnlyOn(laptop, desktop);
+        assertThat(laptop.content(VM, "vda")).isEqualTo(written);
+    }
+
+    @Test
+    void otherHostThatIsGoneAfterTheSwitchDoesNotMakeItAFailure() throws Exception {
+        try (Giving giving = desktop.vm(VM).giveAway()) {
+            TakeoverResult moved = laptop.vm(VM)
+                    .takeOver(
+                            new OtherHost(desktop.name, desktop.name, Optional.empty()),
+                            new OutOfReachAtTheEnd(giving),
+                            OptionalLong.empty());
+            assertThat(moved.memoryBytes()).isPositive();
+        }
+        assertRunsOnlyOn(laptop, desktop);
+        laptop.vm(VM).settleTakeover();
+        assertThat(laptop.vm(VM).status().leaseIsOurs()).isTrue();
+    }
+
+    private record OutOfReachAtTheEnd(Giving giving) implements Giving {
+        @Override
+        public Optional<RunState> state() throws KssException {
+            return giving.state();
+        }
+
+        @Override
+        public Load load() throws KssException {
+            return giving.load();
+        }
+
+        @Override
+        public void sendTo(String address, int port, String key, long maxBytes, Duration maxTime) throws KssException {
+            giving.sendTo(address, port, key, maxBytes, maxTime);
+        }
+
+        @Override
+        public Offer offer() throws KssException {
+            return giving.offer();
+        }
+
+        @Override
+        public void begin(HostIdentity to, String newToken) throws KssException {
+            giving.begin(to, newToken);
+        }
+
+        @Override
+        public void settle() throws KssException {
+            throw new KssException(Reason.PEER_UNREACHABLE, "gone");
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    /** Whatever the process dies at on the receiving host, asking again ends with one running VM that lost nothing. */
+    @Test
+    void receivingProcessMayDieAtAnyPoint() throws Exception {
+        int deaths = 0;
+        TestHost from = desktop;
+        TestHost to = laptop;
+        int stride = Boolean.getBoolean("kss.long") ? 1 : 7;
+        for (int point = 1; point < (stride == 1 ? 2000 : 300); point += stride) {
+            from.write(VM, "vda", 1000L * (point % 97), 500, 1 + point % 200);
+            byte[] written = from.content(VM, "vda");
+            to.machine.crashAt(point);
+            boolean died = false;
+            try {
+                takeOver(from, to);
+            } catch (SimulatedCrash e) {
+                died = true;
+                deaths++;
+            }
+            to.machine.crashAt(1_000_000);
+            to.close();
+            assertAtMostOneRuns(from, to);
+            if (died) {
+                if (!runs(to)) {
+                    takeOver(from, to);
+                } else {
+                    assertThat(to.vm(VM).status().run()).contains(RunState.RUNNING);
+                    settle(from, to);
+                }
+            }
+            assertRunsOnlyOn(to, from);
+            assertThat(to.content(VM, "vda")).isEqualTo(written);
+            TestHost next = from;
+            from = to;
+            to = next;
+            if (!died) {
+                break;
+            }
+        }
+        System.out.println("died at " + deaths + " points, every " + stride + ". of them");
+        assertThat(deaths).isGreaterThan(5);
+        from.vm(VM).stop(StopOptions.DEFAULT);
+        to.vm(VM).start(StartOptions.DEFAULT);
+        assertThat(to.content(VM, "vda")).isEqualTo(from.content(VM, "vda"));
+    }
+
+    @Test
+    void brokenLeaseFreesTheHostWhoseOtherSideIsLost() throws Exception {
+        byte[] written = desktop.content(VM, "vda");
+        try (Giving giving = desktop.vm(VM).giveAway()) {
+            giving.offer();
+            giving.begin(
+                    new io.kss.core.identity.HostIdentity(new io.kss.core.identity.HostId("f".repeat(32)), "lost"),
+                    "token-of-the-lost");
+            desktop.machine.virshDestroy(VM);
+        }
+        assertRefused(Reason.LEASED_ELSEWHERE, () -> desktop.vm(VM).start(StartOptions.DEFAULT));
+        desktop.vm(VM).breakLease();
+        desktop.vm(VM).start(StartOptions.DEFAULT);
+        assertThat(desktop.content(VM, "vda")).isEqualTo(written);
+    }
+
+    private void settle(TestHost from, TestHost to) throws Exception {
+        takeOver(from, to);
+    }
+
+    private static void takeOver(TestHost from, TestHost to) throws Exception {
+        try (Giving giving = from.vm(VM).giveAway()) {
+            TakeoverResult unused = to.vm(VM)
+                    .takeOver(new OtherHost(from.name, from.name, Optional.empty()), giving, OptionalLong.empty());
+        }
+    }
+
+    private static boolean runs(TestHost host) throws Exception {
+        return host.vm(VM).status().run().equals(Optional.of(RunState.RUNNING));
+    }
+
+    private static void assertAtMostOneRuns(TestHost one, TestHost other) throws Exception {
+        assertThat(runs(one) && runs(other)).isFalse();
+    }
+
+    private static void assertRunsOnlyOn(TestHost here, TestHost there) throws Exception {
+        assertThat(here.vm(VM).status().run()).contains(RunState.RUNNING);
+        assertThat(there.vm(VM).status().run().orElse(RunState.OFF)).isEqualTo(RunState.OFF);
+    }
+
+    private static void assertRefused(Reason reason, org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
+        assertThatExceptionOfType(KssException.class)
+                .isThrownBy(call)
+                .satisfies(refusal -> assertThat(refusal.reason()).isEqualTo(reason));
+    }
+}

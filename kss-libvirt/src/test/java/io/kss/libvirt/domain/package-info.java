@@ -1,0 +1,3 @@
+/** Tests of reading definitions. */
+@org.jspecify.annotations.NullMarked
+package io.kss.libvirt.domain;

@@ -1,0 +1,21 @@
+package io.kss.spi.hypervisor;
+
+/** Is told how a move goes, on the thread that asked for it. */
+public interface MoveListener {
+
+    /**
+     * Some time has passed.
+     *
+     * @param done bytes of memory and disks that crossed or turned out to be empty; may fall, when the guest is faster
+     * @param total bytes that are known to have to cross; 0 while that is not known
+     */
+    void moving(long done, long total);
+
+    /**
+     * The domain is complete on this host and executes on neither. It will execute here as soon as this returns, and may
+     * never execute there again: whoever needs to remember that must do so now, durably and quickly, for the guest
+     * waits. If this throws, the move fails, and
+     * the domain stays {@code HELD} here.
+     */
+    void arrived() throws HypervisorException;
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.kss.storage.sftp;
+
+import org.jspecify.annotations.NullMarked;
