@@ -1,7 +1,7 @@
 # shellcheck shell=bash
-# What a guest that counts has counted, told by the console files of all hosts that it ran on. Source it after agent.sh.
+# What a guest that counts has counted, told by its console, of which each host that it ran on has a part. Source it after agent.sh.
 #
-# A guest that had to be booted anew starts a new life: counting_begin notes where that begins in each console file.
+# A guest that had to be booted anew starts a new life: counting_begin notes where that begins.
 
 counting_console() { printf '%s\n' "$LAB/hosts/$1/console"; }
 
@@ -16,36 +16,35 @@ counting_to_file() {
   lab_virsh "$1" define "$xml" > /dev/null
 }
 
-# counting_begin HOST...: from now on only what follows counts.
-counting_begin() {
-  local host
-  for host in "$@"; do
-    stat -c %s "$(counting_console "$host")" > "$LAB/hosts/$host/console.begin" 2>/dev/null \
-      || echo 0 > "$LAB/hosts/$host/console.begin"
-  done
+# counting_watch HOST HOST: puts together what the guest writes on both, in $LAB/console; lines of $LAB/two-guests.log tell when it
+# changed sides.
+counting_watch() {
+  : > "$LAB/console"
+  lab_spawn "$LAB/two-guests.log" "$KSS_ROOT/dev/lib/two-guests.pl" "$LAB/console" "$(counting_console "$1")" "$(counting_console "$2")"
 }
 
-# counting_of WORD HOST...: the numbers after this word in the present life, as they stand in the files.
+# counting_begin: from now on only what follows counts.
+counting_begin() { stat -c %s "$LAB/console" > "$LAB/console.begin"; }
+
+# counting_of WORD: the numbers after this word in the present life, as they stand there.
 counting_of() {
-  local word=$1 host begin
-  shift
-  for host in "$@"; do
-    begin=$(cat "$LAB/hosts/$host/console.begin" 2>/dev/null || echo 0)
-    tail -c "+$((begin + 1))" "$(counting_console "$host")" 2>/dev/null | tr -d '\r' | sed -n "s/^$word \([0-9]*\)\$/\1/p"
-  done
+  tail -c "+$(($(cat "$LAB/console.begin" 2>/dev/null || echo 0) + 1))" "$LAB/console" | tr -d '\r' | sed -n "s/^$1 \([0-9]*\)\$/\1/p"
 }
 
-counting_last() { counting_of "$@" | sort -n | tail -n 1; }
+counting_last() { counting_of "$1" | tail -n 1; }
 
+# counting_goes_on HOST: it counts, and it is there that it does.
 counting_goes_on() {
-  local before
-  before=$(counting_last COUNT "$1")
-  wait_for 60 eval "[ \"\$(counting_last COUNT $1)\" -gt $((${before:-0} + 10)) ]"
+  local size before
+  size=$(stat -c %s "$(counting_console "$1")" 2>/dev/null || echo 0)
+  before=$(counting_last COUNT)
+  wait_for 60 eval "[ \"\$(counting_last COUNT)\" -gt $((${before:-0} + 10)) ]" || return 1
+  [ "$(stat -c %s "$(counting_console "$1")")" -gt "$size" ]
 }
 
-# counting_whole HOST...: every number of the present life stands there once; says what is wrong otherwise.
+# counting_whole: every number of the present life stands there once and in order; says what is wrong otherwise.
 counting_whole() {
-  counting_of COUNT "$@" | sort -n | awk '
+  counting_of COUNT | awk '
     NR > 1 && $1 != last + 1 { print "after " last " came " $1; bad = 1 }
     { last = $1 }
     END { if (NR == 0) { print "nothing was counted"; bad = 1 } exit bad }'

@@ -80,6 +80,11 @@ final class HostedGiving implements Giving {
     }
 
     @Override
+    public void confirm(Duration patience) {
+        // Who is called is there.
+    }
+
+    @Override
     public void settle() throws KssException {
         Work.explained(store, () -> {
             Settling.settle(session(), store.open());

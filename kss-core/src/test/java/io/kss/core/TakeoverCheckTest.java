@@ -4,13 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kss.core.failure.KssException;
 import io.kss.core.failure.Reason;
-import io.kss.core.identity.HostIdentity;
+import io.kss.core.takeover.ForwardingGiving;
 import io.kss.core.takeover.Giving;
 import io.kss.core.takeover.Load;
-import io.kss.core.takeover.Offer;
 import io.kss.core.takeover.OtherHost;
 import io.kss.spi.hypervisor.MoveObstacle;
-import io.kss.spi.hypervisor.RunState;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -91,7 +89,17 @@ class TakeoverCheckTest extends TwoHosts {
         }
     }
 
-    private record Altered(Giving giving, Duration ahead, boolean reaches) implements Giving {
+    private static final class Altered extends ForwardingGiving {
+
+        private final Duration ahead;
+        private final boolean reaches;
+
+        Altered(Giving giving, Duration ahead, boolean reaches) {
+            super(giving);
+            this.ahead = ahead;
+            this.reaches = reaches;
+        }
+
         @Override
         public Load load() throws KssException {
             Load load = giving.load();
@@ -104,31 +112,6 @@ class TakeoverCheckTest extends TwoHosts {
                 throw new KssException(Reason.PEER_UNREACHABLE, "no way");
             }
             giving.sendTo(address, port, key, maxBytes, maxTime);
-        }
-
-        @Override
-        public Optional<RunState> state() throws KssException {
-            return giving.state();
-        }
-
-        @Override
-        public Offer offer() throws KssException {
-            return giving.offer();
-        }
-
-        @Override
-        public void begin(HostIdentity to, String newToken) throws KssException {
-            giving.begin(to, newToken);
-        }
-
-        @Override
-        public void settle() throws KssException {
-            giving.settle();
-        }
-
-        @Override
-        public void close() {
-            giving.close();
         }
     }
 }

@@ -7,11 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.kss.core.conflict.Relation;
 import io.kss.core.failure.KssException;
 import io.kss.core.failure.Reason;
-import io.kss.core.identity.HostIdentity;
 import io.kss.core.progress.Progress;
+import io.kss.core.takeover.ForwardingGiving;
 import io.kss.core.takeover.Giving;
-import io.kss.core.takeover.Load;
-import io.kss.core.takeover.Offer;
 import io.kss.core.takeover.OtherHost;
 import io.kss.spi.hypervisor.HypervisorException;
 import io.kss.spi.hypervisor.RunState;
@@ -210,30 +208,10 @@ class TakeoverTest extends TwoHosts {
         assertThat(laptop.vm(VM).status().leaseIsOurs()).isTrue();
     }
 
-    private record OutOfReachAtTheEnd(Giving giving) implements Giving {
-        @Override
-        public Optional<RunState> state() throws KssException {
-            return giving.state();
-        }
+    private static final class OutOfReachAtTheEnd extends ForwardingGiving {
 
-        @Override
-        public Load load() throws KssException {
-            return giving.load();
-        }
-
-        @Override
-        public void sendTo(String address, int port, String key, long maxBytes, Duration maxTime) throws KssException {
-            giving.sendTo(address, port, key, maxBytes, maxTime);
-        }
-
-        @Override
-        public Offer offer() throws KssException {
-            return giving.offer();
-        }
-
-        @Override
-        public void begin(HostIdentity to, String newToken) throws KssException {
-            giving.begin(to, newToken);
+        OutOfReachAtTheEnd(Giving giving) {
+            super(giving);
         }
 
         @Override

@@ -127,14 +127,23 @@ public final class RemoteGiving implements Giving {
     }
 
     @Override
+    public void confirm(Duration patience) throws KssException {
+        ask(List.of("hello"), patience);
+    }
+
+    @Override
     public void settle() throws KssException {
         ask(List.of("settle"));
     }
 
     private List<String> ask(List<String> question) throws KssException {
+        return ask(question, Duration.ofDays(1));
+    }
+
+    private List<String> ask(List<String> question, Duration patience) throws KssException {
         try {
             send(Words.line(question));
-            String answer = answer();
+            String answer = answer(patience);
             if (answer.equals(END)) {
                 answers.add(END);
                 throw gone();
@@ -159,16 +168,16 @@ public final class RemoteGiving implements Giving {
      * The next line, as long as the other side gives any sign of life. Seconds are counted while waiting, so that a process
      * that was stopped for a while does not take its own absence for the other's.
      */
-    private String answer() throws InterruptedException {
+    private String answer(Duration patience) throws InterruptedException {
         int silent = 0;
-        while (!lost) {
+        for (long second = 1; !lost; second++) {
             heard = false;
             @Nullable String answer = answers.poll(1, TimeUnit.SECONDS);
             if (answer != null) {
                 return answer;
             }
             silent = heard || !givesSigns ? 0 : silent + 1;
-            lost = silent > PATIENCE_SECONDS;
+            lost = silent > PATIENCE_SECONDS || second >= patience.toSeconds();
         }
         return END;
     }

@@ -230,6 +230,14 @@ public final class Starting {
         Optional<Domain> domain = session.domain();
         if (domain.isPresent()) {
             Readiness.requireSynchronisable(domain.get());
+            if (domain.get().state() == RunState.HELD) {
+                throw new KssException(
+                                Reason.WRONG_VM_STATE,
+                                "The VM " + session.name() + " is paused, not off.",
+                                "virsh resume " + session.name() + ": it goes on",
+                                "kss stop " + session.name())
+                        .with("vm", session.name());
+            }
             if (domain.get().state().active()) {
                 throw new KssException(
                                 Reason.WRONG_VM_STATE,

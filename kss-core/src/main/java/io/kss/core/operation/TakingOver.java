@@ -90,6 +90,8 @@ public final class TakingOver {
 
     private Moved move(Intent.Arriving arriving, OptionalLong bandwidth)
             throws KssException, HypervisorException, IOException {
+        SwitchGuard guard = new SwitchGuard(session, store, giving);
+        guard.beforeTheMove();
         MoveRequest request = new MoveRequest(
                 session.name(), other.hypervisor(), arriving.overlays(), other.reachedAt(), bandwidth, PATIENCE);
         RunMarks marks = session.workspace().marks();
@@ -108,7 +110,11 @@ public final class TakingOver {
                 @Override
                 public void arrived() throws HypervisorException {
                     try {
+                        guard.requireOpen(arriving);
                         new Arrival(session).whole(arriving);
+                    } catch (KssException e) {
+                        throw new HypervisorException(
+                                HypervisorException.Reason.FAILED, "what arrived may not go on here", e);
                     } catch (IOException e) {
                         throw new HypervisorException(
                                 HypervisorException.Reason.FAILED, "what arrived could not be noted down", e);
@@ -120,6 +126,9 @@ public final class TakingOver {
             // decide.
             session.update(vm -> vm.withIntent(Optional.of(arriving)));
             if (e.getCause() instanceof IOException cause) {
+                throw cause;
+            }
+            if (e.getCause() instanceof KssException cause) {
                 throw cause;
             }
             throw e;

@@ -34,6 +34,14 @@ public interface Giving extends AutoCloseable {
     /** Writes the takeover's first entry: from now on nobody starts the VM afresh. */
     void begin(HostIdentity to, String newToken) throws KssException;
 
+    /**
+     * Makes sure that it is still there. As long as it is, nobody on that host says that the takeover has ended.
+     *
+     * @param patience how long to wait for its answer; afterwards it is taken for gone
+     * @throws KssException {@code PEER_UNREACHABLE} if it is not there any more, or does not say so in time
+     */
+    void confirm(Duration patience) throws KssException;
+
     /** Brings its side to an end, by what the journal says. */
     void settle() throws KssException;
 

@@ -132,6 +132,11 @@ final class PeerLink implements Giving {
     }
 
     @Override
+    public void confirm(Duration patience) throws KssException {
+        Object unused = ask(() -> there);
+    }
+
+    @Override
     public void settle() throws KssException {
         Object unused = ask(() -> {
             giving.orElseThrow().settle();

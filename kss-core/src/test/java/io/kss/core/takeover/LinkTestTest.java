@@ -78,6 +78,11 @@ class LinkTestTest {
         }
 
         @Override
+        public void confirm(Duration patience) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public void settle() {
             throw new UnsupportedOperationException();
         }
