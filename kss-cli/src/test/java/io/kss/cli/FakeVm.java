@@ -18,6 +18,7 @@ import io.kss.core.StartResult;
 import io.kss.core.StopOptions;
 import io.kss.core.StopResult;
 import io.kss.core.SuspendResult;
+import io.kss.core.TakeoverOptions;
 import io.kss.core.TakeoverOutlook;
 import io.kss.core.TakeoverResult;
 import io.kss.core.VirtualMachine;
@@ -133,10 +134,15 @@ final class FakeVm implements VirtualMachine {
     }
 
     @Override
-    public TakeoverResult takeOver(OtherHost from, Giving giving, OptionalLong bandwidth) throws KssException {
+    public TakeoverResult takeOver(OtherHost from, Giving giving, TakeoverOptions options) throws KssException {
         return asked(
                 "takeover from " + from.name(),
                 () -> new TakeoverResult(from.name(), 0, 1 << 20, 4096, Duration.ofMillis(120), 0));
+    }
+
+    @Override
+    public boolean isSplit() {
+        return false;
     }
 
     @Override

@@ -368,9 +368,10 @@ final class HostedVm implements VirtualMachine {
     }
 
     @Override
-    public TakeoverResult takeOver(OtherHost from, Giving giving, OptionalLong bandwidth) throws KssException {
+    public TakeoverResult takeOver(OtherHost from, Giving giving, TakeoverOptions options) throws KssException {
         return sessions.asItIs(session -> {
-            TakeoverOutcome outcome = new TakingOver(session, store.open(), from, giving).run(bandwidth);
+            TakeoverOutcome outcome =
+                    new TakingOver(session, store.open(), from, giving).run(options.bandwidth(), options.postCopy());
             Optional<Moved> moved = outcome.moved();
             return new TakeoverResult(
                     from.name(),
@@ -388,8 +389,17 @@ final class HostedVm implements VirtualMachine {
             if (Settling.isNeeded(session)) {
                 Settling.settle(session, store.open());
             }
+            Settling.requireWhole(session);
             return name;
         });
+    }
+
+    @Override
+    public boolean isSplit() throws KssException {
+        return Work.explained(
+                store,
+                () -> host.hypervisor().liveMoves().isPresent()
+                        && host.hypervisor().liveMoves().get().isSplit(name));
     }
 
     @Override

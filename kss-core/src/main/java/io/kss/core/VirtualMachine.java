@@ -176,18 +176,25 @@ public interface VirtualMachine {
      * on where it stopped. The address of the other host's hypervisor must be of this host's hypervisor's kind.
      *
      * @param giving the other host's own library, however it is reached
-     * @param bandwidth bytes per second that may cross from host to host; empty for no limit
      * @throws KssException among others {@code WRONG_VM_STATE} if it runs here or does not run there,
-     *     {@code LEASED_ELSEWHERE} if only the other host can tell how an earlier takeover ended
+     *     {@code LEASED_ELSEWHERE} if only the other host can tell how an earlier takeover ended,
+     *     {@code PEER_UNREACHABLE} if it runs here but part of its memory is still there
      */
-    TakeoverResult takeOver(OtherHost from, Giving giving, OptionalLong bandwidth) throws KssException;
+    TakeoverResult takeOver(OtherHost from, Giving giving, TakeoverOptions options) throws KssException;
 
     /**
      * Brings a takeover that was cut short to an end, as far as this host can know it. No-op if there was none.
      *
-     * @throws KssException {@code LEASED_ELSEWHERE} if only the other host, or the store, can tell how it ended
+     * @throws KssException {@code LEASED_ELSEWHERE} if only the other host, or the store, can tell how it ended,
+     *     {@code PEER_UNREACHABLE} if it runs here but part of its memory is still on the other one
      */
     void settleTakeover() throws KssException;
+
+    /**
+     * Whether part of the VM's memory is still on another host, after a takeover with {@link TakeoverOptions#postCopy}, so that
+     * the guest waits for it or will. {@link #takeOver} fetches it.
+     */
+    boolean isSplit() throws KssException;
 
     /** What would be in the way of {@link #takeOver}, as far as the hypervisors know. Changes nothing. */
     List<MoveObstacle> examineTakeover(OtherHost from) throws KssException;

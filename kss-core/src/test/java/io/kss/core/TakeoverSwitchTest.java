@@ -11,7 +11,6 @@ import io.kss.core.takeover.OtherHost;
 import io.kss.spi.hypervisor.RunState;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -100,7 +99,7 @@ class TakeoverSwitchTest extends TwoHosts {
     private void takeOver(TestHost from, Giving giving) throws Exception {
         try (giving) {
             TakeoverResult unused = laptop.vm(VM)
-                    .takeOver(new OtherHost(from.name, from.name, Optional.empty()), giving, OptionalLong.empty());
+                    .takeOver(new OtherHost(from.name, from.name, Optional.empty()), giving, TakeoverOptions.DEFAULT);
         }
     }
 

@@ -21,7 +21,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -200,7 +199,7 @@ class TakeoverTest extends TwoHosts {
                     .takeOver(
                             new OtherHost(desktop.name, desktop.name, Optional.empty()),
                             new OutOfReachAtTheEnd(giving),
-                            OptionalLong.empty());
+                            TakeoverOptions.DEFAULT);
             assertThat(moved.memoryBytes()).isPositive();
         }
         assertRunsOnlyOn(laptop, desktop);
@@ -291,7 +290,7 @@ class TakeoverTest extends TwoHosts {
     private static void takeOver(TestHost from, TestHost to) throws Exception {
         try (Giving giving = from.vm(VM).giveAway()) {
             TakeoverResult unused = to.vm(VM)
-                    .takeOver(new OtherHost(from.name, from.name, Optional.empty()), giving, OptionalLong.empty());
+                    .takeOver(new OtherHost(from.name, from.name, Optional.empty()), giving, TakeoverOptions.DEFAULT);
         }
     }
 

@@ -41,6 +41,7 @@ final class LibvirtMoves implements LiveMoves {
             String xml = ArrivingForm.of(
                     DomainXml.parse(source.migratableXml()), DomainXml.parse(present.persistentXml()), request.disks());
             try (Migration migration = Migration.start(
+                            request.postCopy() ? Migration.Mode.POST_COPY : Migration.Mode.PAUSED,
                             request.from(),
                             request.domain(),
                             here.uri(),
@@ -51,6 +52,29 @@ final class LibvirtMoves implements LiveMoves {
                     StandStill standStill = new StandStill(there, request.domain())) {
                 return new RunningMove(migration, source, present, request, listener, standStill).toTheEnd();
             }
+        }
+    }
+
+    @Override
+    public void fetchRest(MoveRequest request, MoveListener listener) throws HypervisorException {
+        try (DomainHandle present = here.domain(request.domain())) {
+            if (present.isSplit()) {
+                try (Connection there = Connection.open(request.from());
+                        DomainHandle source = there.domain(request.domain())) {
+                    new RestOfMemory(request, source, present, here.uri(), listener).toTheEnd();
+                }
+            }
+        }
+    }
+
+    @Override
+    public boolean isSplit(String domain) throws HypervisorException {
+        Optional<DomainHandle> found = here.find(domain);
+        if (found.isEmpty()) {
+            return false;
+        }
+        try (DomainHandle handle = found.get()) {
+            return handle.isSplit();
         }
     }
 

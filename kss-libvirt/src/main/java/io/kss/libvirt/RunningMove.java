@@ -19,6 +19,9 @@ import org.slf4j.LoggerFactory;
  * Watches over a move until it has ended, one way or the other. The domain arrives paused and is resumed as soon as its
  * arrival shows, without waiting until its old process has been cleared away. Resuming is the one step that makes it
  * execute here, so that a move whose outcome got lost on the way can never end with two of it.
+ *
+ * <p>With post-copy it is told to switch when its memory has crossed once, and executes here by itself from then on; that
+ * can't be taken back.
  */
 final class RunningMove {
 
@@ -41,6 +44,7 @@ final class RunningMove {
     private long lastChange = System.nanoTime();
     private int slowedPercent;
     private boolean whole;
+    private boolean switched;
     private Optional<Duration> downtime = Optional.empty();
 
     RunningMove(
@@ -63,16 +67,16 @@ final class RunningMove {
         try {
             long look = 0;
             while (!migration.ended(LOOK)) {
-                if (downtime.isEmpty() && present.waitsAfterArrival()) {
+                if (downtime.isEmpty() && hasArrived()) {
                     arrive();
-                } else if (downtime.isEmpty() && ++look % LOOKS_PER_REPORT == 0) {
+                } else if ((downtime.isEmpty() || request.postCopy()) && ++look % LOOKS_PER_REPORT == 0) {
                     report();
                 }
                 if (Thread.currentThread().isInterrupted()) {
                     throw new HypervisorException(
                             Reason.FAILED, "interrupted while VM '" + request.domain() + "' was being moved");
                 }
-                if (downtime.isPresent() && idle().compareTo(GRACE) > 0) {
+                if (downtime.isPresent() && !request.postCopy() && idle().compareTo(GRACE) > 0) {
                     // It runs here, and only what is left of it there was not confirmed in time.
                     break;
                 }
@@ -89,7 +93,10 @@ final class RunningMove {
             }
             boolean interrupted = Thread.interrupted();
             try {
-                if (whole) {
+                if (switched && arrivesAfterAll()) {
+                    return moved();
+                }
+                if (whole || switched) {
                     boolean unused = over(GRACE);
                 } else {
                     giveUp(e);
@@ -104,15 +111,47 @@ final class RunningMove {
     }
 
     private Moved moved() {
-        return new Moved(last.memorySent(), last.diskDone(), downtime.orElseThrow(), slowedPercent);
+        return new Moved(last.memorySent(), last.diskDone(), downtime.orElseThrow(), slowedPercent, !isSplit());
+    }
+
+    private boolean isSplit() {
+        try {
+            return request.postCopy() && present.isSplit();
+        } catch (HypervisorException e) {
+            LOG.debug("whether all memory of VM '{}' came is not known", request.domain(), e);
+            return true;
+        }
+    }
+
+    private boolean hasArrived() throws HypervisorException {
+        return request.postCopy() ? present.state() == RunState.RUNNING : present.waitsAfterArrival();
     }
 
     private void arrive() throws HypervisorException {
-        whole = true;
-        listener.arrived();
-        present.resume();
-        downtime = Optional.of(standStill.length());
+        if (request.postCopy()) {
+            downtime = Optional.of(standStill.length());
+            listener.arrived();
+        } else {
+            whole = true;
+            listener.arrived();
+            present.resume();
+            downtime = Optional.of(standStill.length());
+        }
         lastChange = System.nanoTime();
+    }
+
+    /** What was told to switch over may do so after we have given it up. */
+    private boolean arrivesAfterAll() throws HypervisorException {
+        long end = System.nanoTime() + GRACE.toNanos();
+        while (downtime.isEmpty() && System.nanoTime() - end < 0) {
+            boolean over = over(LOOK);
+            if (hasArrived()) {
+                arrive();
+            } else if (over) {
+                return false;
+            }
+        }
+        return downtime.isPresent();
     }
 
     /** What crossed since the last look; a number to tell, for which nothing may fail. */
@@ -139,6 +178,13 @@ final class RunningMove {
             lastChange = System.nanoTime();
             slowedPercent = Math.max(slowedPercent, last.throttle());
             listener.moving(last.done(), last.total());
+        }
+        if (request.postCopy() && !switched && last.round() > 1) {
+            switched = true;
+            boolean unused = there.ask(() -> {
+                source.startPostCopy();
+                return true;
+            });
         }
         if (idle().compareTo(request.patience()) > 0) {
             throw new HypervisorException(

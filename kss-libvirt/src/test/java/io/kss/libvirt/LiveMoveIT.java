@@ -11,6 +11,7 @@ import io.kss.spi.hypervisor.DefineRequest;
 import io.kss.spi.hypervisor.DefineRequest.Identity;
 import io.kss.spi.hypervisor.Hypervisor;
 import io.kss.spi.hypervisor.HypervisorException;
+import io.kss.spi.hypervisor.LiveMoves;
 import io.kss.spi.hypervisor.MoveListener;
 import io.kss.spi.hypervisor.MoveRequest;
 import io.kss.spi.hypervisor.Moved;
@@ -156,6 +157,35 @@ class LiveMoveIT {
         assertThat(here.state("guest")).isEqualTo(RunState.RUNNING);
     }
 
+    /** So slow a link is never fast enough for a guest that counts; it goes on here all the same, and is not slowed down. */
+    @Test
+    void guestGoesOnHereBeforeAllOfItsMemoryDoesWithPostCopy() throws Exception {
+        Map<String, Path> layers = emptyLayers("moved");
+        List<Boolean> splitAtArrival = new ArrayList<>();
+        LiveMoves moves = here.liveMoves().orElseThrow();
+        Moved moved = move(
+                layers,
+                OptionalLong.of(16 << 20),
+                true,
+                () -> {},
+                () -> splitAtArrival.add(moves.isSplit("guest") && here.state("guest") == RunState.RUNNING));
+        System.out.println("moved by post-copy: " + moved);
+        assertThat(splitAtArrival).containsExactly(true);
+        assertThat(moved.whole()).isTrue();
+        assertThat(moved.slowedPercent()).isZero();
+        assertThat(moves.isSplit("guest")).isFalse();
+        assertThat(there.state("guest")).isEqualTo(RunState.OFF);
+        await().atMost(BOOT).until(() -> counts(second).size() > 5);
+        List<Integer> all = new ArrayList<>(counts(first));
+        all.addAll(counts(second));
+        for (int i = 1; i < all.size(); i++) {
+            assertThat(all.get(i)).isEqualTo(all.get(i - 1) + 1);
+        }
+        here.liveMoves().orElseThrow().settle("guest", layers);
+        assertThat(here.shutDown("guest", BOOT)).isTrue();
+        assertThat(Files.readString(log(second))).contains("GUEST off reason=");
+    }
+
     @Test
     void twoHostsHaveAProcessorInCommon() throws Exception {
         try (Connection one = Connection.open(first.uri());
@@ -181,8 +211,14 @@ class LiveMoveIT {
 
     private Moved move(Map<String, Path> layers, OptionalLong bandwidth, Runnable underWay, Arrival arrival)
             throws HypervisorException {
+        return move(layers, bandwidth, false, underWay, arrival);
+    }
+
+    private Moved move(
+            Map<String, Path> layers, OptionalLong bandwidth, boolean postCopy, Runnable underWay, Arrival arrival)
+            throws HypervisorException {
         MoveRequest request = new MoveRequest(
-                "guest", first.uri(), layers, Optional.of("127.0.0.1"), bandwidth, Duration.ofSeconds(30));
+                "guest", first.uri(), layers, Optional.of("127.0.0.1"), bandwidth, Duration.ofSeconds(30), postCopy);
         return here.liveMoves().orElseThrow().take(request, new MoveListener() {
             @Override
             public void moving(long done, long total) {

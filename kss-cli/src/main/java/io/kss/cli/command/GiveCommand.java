@@ -32,6 +32,12 @@ final class GiveCommand implements Callable<Integer> {
     @Option(names = "--check", description = "Only tell what would be in the way.")
     private boolean check;
 
+    @Option(
+            names = "--post-copy",
+            description =
+                    "Let the guest go on there when its memory has crossed once, and bring the rest as it needs it.")
+    private boolean postCopy;
+
     @Inject
     GiveCommand(Session session, GlobalOptions options) {
         this.session = session;
@@ -56,6 +62,9 @@ final class GiveCommand implements Callable<Integer> {
                 "--tied"));
         if (check) {
             arguments.add("--check");
+        }
+        if (postCopy) {
+            arguments.add("--post-copy");
         }
         Process process = new ProcessBuilder(peer.command(arguments))
                 .redirectOutput(ProcessBuilder.Redirect.INHERIT)

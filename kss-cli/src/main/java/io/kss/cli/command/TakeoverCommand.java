@@ -9,6 +9,7 @@ import io.kss.cli.peer.RemoteGiving;
 import io.kss.cli.render.TakeoverText;
 import io.kss.cli.session.Output;
 import io.kss.cli.session.Session;
+import io.kss.core.TakeoverOptions;
 import io.kss.core.TakeoverOutlook;
 import io.kss.core.TakeoverResult;
 import io.kss.core.VirtualMachine;
@@ -52,6 +53,12 @@ final class TakeoverCommand implements Callable<Integer> {
             description = "How much may cross from host to host, e.g. 50MB/s.")
     private Optional<String> bandwidth = Optional.empty();
 
+    @Option(
+            names = "--post-copy",
+            description =
+                    "Let the guest go on here when its memory has crossed once, and bring the rest as it needs it.")
+    private boolean postCopy;
+
     @Option(names = "--tied", hidden = true, description = "End when standard input does.")
     private boolean tied;
 
@@ -68,8 +75,11 @@ final class TakeoverCommand implements Callable<Integer> {
         }
         OptionalLong rate = rate();
         VirtualMachine machine = session.kss().virtualMachine(vm.name());
-        if (machine.status().leaseIsOurs()) {
+        if (machine.status().leaseIsOurs() && !(machine.isSplit() && from.isPresent())) {
             return alreadyHere(machine);
+        }
+        if (postCopy && !check) {
+            output.warning(TakeoverText.postCopy(vm.name()));
         }
         Peer peer = Peers.named(session.configuration(), from.isPresent() ? from.get() : holder(machine));
         try (RemoteGiving giving = new RemoteGiving(peer, vm.name())) {
@@ -86,7 +96,7 @@ final class TakeoverCommand implements Callable<Integer> {
             if (!runsHere(machine)) {
                 refuse(machine.examineTakeover(other));
             }
-            TakeoverResult result = machine.takeOver(other, giving, rate);
+            TakeoverResult result = machine.takeOver(other, giving, new TakeoverOptions(rate, postCopy));
             return output.done(
                     "takeover", () -> Results.takeover(vm.name(), result), () -> TakeoverText.done(vm.name(), result));
         }

@@ -30,6 +30,15 @@ public final class TakeoverText {
         return lines;
     }
 
+    /** What there is to know before. */
+    public static List<String> postCopy(String vm) {
+        return List.of(
+                Human.safe(vm)
+                        + ": with post-copy its memory is on both hosts for a while. If the link is cut then, it waits"
+                        + " until kss takeover has mended that;",
+                "  if a host is lost for good then, it boots anew: its disks are all here, what was only in its memory is gone");
+    }
+
     public static List<String> alreadyHere(String vm) {
         return List.of(Human.safe(vm) + ": runs here already");
     }

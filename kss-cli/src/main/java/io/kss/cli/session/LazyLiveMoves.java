@@ -35,6 +35,16 @@ final class LazyLiveMoves implements LiveMoves {
     }
 
     @Override
+    public void fetchRest(MoveRequest request, MoveListener listener) throws HypervisorException {
+        moves().fetchRest(request, listener);
+    }
+
+    @Override
+    public boolean isSplit(String domain) throws HypervisorException {
+        return moves().isSplit(domain);
+    }
+
+    @Override
     public long memory(String domain) throws HypervisorException {
         return moves().memory(domain);
     }

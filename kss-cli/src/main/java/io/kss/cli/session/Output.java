@@ -34,6 +34,12 @@ public final class Output {
         terminal.out().flush();
     }
 
+    /** What there is to know before the work begins; on standard error. */
+    public void warning(List<String> lines) {
+        progress.clear();
+        lines.forEach(terminal.err()::println);
+    }
+
     /** The work was done. */
     public int done(String command, Supplier<Fields> json, Supplier<List<String>> text) {
         return result(command, ExitCode.DONE, json, text);

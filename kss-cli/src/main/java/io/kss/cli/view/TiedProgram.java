@@ -23,12 +23,16 @@ final class TiedProgram implements AutoCloseable {
 
     private static final int KEPT = 2000;
     private static final long FAREWELL_SECONDS = 10;
+    private static final long LAST_WORDS_MILLIS = 1000;
 
     private final Process process;
     private final StringBuilder complaint = new StringBuilder();
+    private final Thread reader = new Thread(this::collect, "kss-view-complaints");
 
     private TiedProgram(Process process) {
         this.process = process;
+        reader.setDaemon(true);
+        reader.start();
     }
 
     static TiedProgram start(List<String> command) throws IOException {
@@ -37,11 +41,7 @@ final class TiedProgram implements AutoCloseable {
         Process process = new ProcessBuilder(tied)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
-        TiedProgram program = new TiedProgram(process);
-        Thread reader = new Thread(program::collect, "kss-view-complaints");
-        reader.setDaemon(true);
-        reader.start();
-        return program;
+        return new TiedProgram(process);
     }
 
     private void collect() {
@@ -62,9 +62,11 @@ final class TiedProgram implements AutoCloseable {
         return process.isAlive();
     }
 
-    /** Waits for its end. */
+    /** Waits for its end, and until its complaint is complete; but not for what it may have left behind. */
     int await() throws InterruptedException {
-        return process.waitFor();
+        int status = process.waitFor();
+        reader.join(LAST_WORDS_MILLIS);
+        return status;
     }
 
     /** The beginning of what it wrote to standard error so far, on one line. */

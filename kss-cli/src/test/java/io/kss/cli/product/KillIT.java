@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
  */
 class KillIT extends KillTest {
 
-    private static final int KILLS = Integer.getInteger("kss.kills", Boolean.getBoolean("kss.long") ? 500 : 40);
+    private static final int KILLS = Integer.getInteger("kss.kills", Boolean.getBoolean("kss.long") ? 500 : 20);
 
     @Test
     void killedCommandLosesNothingAndTheNextOneGoesOn() throws Exception {

@@ -6,7 +6,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** The same with a real server for a store, and connections that are cut at random while commands are killed. */
 class ServedKillIT extends KillTest {
 
-    private static final int KILLS = Integer.getInteger("kss.served-kills", Boolean.getBoolean("kss.long") ? 100 : 5);
+    private static final int KILLS = Integer.getInteger("kss.served-kills", Boolean.getBoolean("kss.long") ? 100 : 3);
     private static final long BYTES_BETWEEN_CUTS = 100L << 20;
 
     @ParameterizedTest

@@ -98,6 +98,7 @@ public final class Departure {
             return;
         }
         if (run != RunState.OFF) {
+            requireNotSplit();
             // A process that was left behind, paused.
             session.host().hypervisor().powerOff(session.name());
         }
@@ -119,6 +120,20 @@ public final class Departure {
                 .withUnleased(false)
                 .withConflict(Optional.empty())
                 .withIntent(Optional.empty()));
+    }
+
+    private void requireNotSplit() throws KssException, HypervisorException {
+        if (TakingOver.moves(session).isSplit(session.name())) {
+            throw new KssException(
+                            Reason.BUSY,
+                            "The VM " + session.name()
+                                    + " runs on the other host, which has not got all of its memory yet.",
+                            "on that host: kss takeover " + session.name() + " --from "
+                                    + session.host().identity().name(),
+                            "if that host is lost, or what is in the memory does not matter: virsh destroy "
+                                    + session.name() + " here")
+                    .with("vm", session.name());
+        }
     }
 
     /**

@@ -54,6 +54,23 @@ public final class Settling {
         }
     }
 
+    /** The memory of a VM that came by post-copy may still be on its way. */
+    public static void requireWhole(VmSession session) throws KssException, HypervisorException {
+        Optional<LiveMoves> moves = session.host().hypervisor().liveMoves();
+        if (moves.isPresent() && moves.get().isSplit(session.name())) {
+            throw new KssException(
+                            Reason.PEER_UNREACHABLE,
+                            "The VM " + session.name()
+                                    + " runs here, but part of its memory is still on the host that it"
+                                    + " came from, and what needs it waits.",
+                            "kss takeover " + session.name() + " --from HOST fetches the rest, and mends the link",
+                            "if that host is lost: virsh destroy " + session.name() + ", then kss start "
+                                    + session.name() + ". It boots anew, from disks that are all here; what was only"
+                                    + " in its memory is lost")
+                    .with("vm", session.name());
+        }
+    }
+
     void settle() throws KssException, HypervisorException, IOException {
         Optional<Intent> intent = session.managed().intent();
         if (intent.isEmpty()) {

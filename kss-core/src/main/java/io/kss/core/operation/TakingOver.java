@@ -16,7 +16,9 @@ import io.kss.spi.hypervisor.MoveRequest;
 import io.kss.spi.hypervisor.Moved;
 import io.kss.spi.hypervisor.RunState;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.slf4j.Logger;
@@ -59,10 +61,12 @@ public final class TakingOver {
      * Takes over.
      *
      * @param bandwidth bytes per second that may cross from host to host
+     * @param postCopy whether it may go on here before all of its memory is
      */
-    public TakeoverOutcome run(OptionalLong bandwidth)
+    public TakeoverOutcome run(OptionalLong bandwidth, boolean postCopy)
             throws KssException, HypervisorException, IOException, InterruptedException {
-        if (settledAsArrived()) {
+        if (settledAsArrived() || moves(session).isSplit(session.name())) {
+            moves(session).fetchRest(request(Map.of(), bandwidth, true), new Reporting());
             farewell();
             return new TakeoverOutcome(Optional.empty(), Optional.empty());
         }
@@ -75,7 +79,7 @@ public final class TakingOver {
         Moved moved;
         try {
             giving.begin(session.host().identity(), arriving.newToken());
-            moved = move(arriving, bandwidth);
+            moved = move(arriving, bandwidth, postCopy);
         } catch (KssException | HypervisorException | IOException e) {
             backOut(e);
             throw e;
@@ -84,33 +88,35 @@ public final class TakingOver {
         Settling settling = new Settling(new RemoteVm(session, store));
         new Arrival(session).atHome(arriving);
         settling.settle();
+        if (!moved.whole()) {
+            Settling.requireWhole(session);
+        }
         farewell();
         return new TakeoverOutcome(fetched, Optional.of(moved));
     }
 
-    private Moved move(Intent.Arriving arriving, OptionalLong bandwidth)
+    private MoveRequest request(Map<String, Path> disks, OptionalLong bandwidth, boolean postCopy) {
+        return new MoveRequest(
+                session.name(), other.hypervisor(), disks, other.reachedAt(), bandwidth, PATIENCE, postCopy);
+    }
+
+    private Moved move(Intent.Arriving arriving, OptionalLong bandwidth, boolean postCopy)
             throws KssException, HypervisorException, IOException {
         SwitchGuard guard = new SwitchGuard(session, store, giving);
         guard.beforeTheMove();
-        MoveRequest request = new MoveRequest(
-                session.name(), other.hypervisor(), arriving.overlays(), other.reachedAt(), bandwidth, PATIENCE);
+        MoveRequest request = request(arriving.overlays(), bandwidth, postCopy);
         RunMarks marks = session.workspace().marks();
         marks.begin(new RunMarks.Run(false));
         // The hypervisor's hook lets in only what a kss that holds the lock has announced.
         marks.announceLaunch();
         try {
-            return moves(session).take(request, new MoveListener() {
-                @Override
-                public void moving(long done, long total) {
-                    session.host()
-                            .progress()
-                            .progressed(new Progress(Progress.Step.MOVING, session.name(), "", done, total, done));
-                }
-
+            return moves(session).take(request, new Reporting() {
                 @Override
                 public void arrived() throws HypervisorException {
                     try {
-                        guard.requireOpen(arriving);
+                        if (!postCopy) {
+                            guard.requireOpen(arriving);
+                        }
                         new Arrival(session).whole(arriving);
                     } catch (KssException e) {
                         throw new HypervisorException(
@@ -135,6 +141,18 @@ public final class TakingOver {
         } finally {
             marks.withdrawLaunch();
         }
+    }
+
+    private class Reporting implements MoveListener {
+        @Override
+        public void moving(long done, long total) {
+            session.host()
+                    .progress()
+                    .progressed(new Progress(Progress.Step.MOVING, session.name(), "", done, total, done));
+        }
+
+        @Override
+        public void arrived() throws HypervisorException {}
     }
 
     /** The guest goes on where it was; both sides say so, as far as each can be reached. */

@@ -5,12 +5,12 @@ import io.kss.core.Keep;
 import io.kss.core.Kss;
 import io.kss.core.StartOptions;
 import io.kss.core.StopOptions;
+import io.kss.core.TakeoverOptions;
 import io.kss.core.VirtualMachine;
 import io.kss.core.failure.KssException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
 
 /** What a person tells kss to do. */
 sealed interface Command {
@@ -203,7 +203,7 @@ sealed interface Command {
         public void on(VirtualMachine vm) throws KssException {
             link.open();
             try (link) {
-                Object unused = vm.takeOver(link.otherHost(), link, OptionalLong.empty());
+                Object unused = vm.takeOver(link.otherHost(), link, TakeoverOptions.DEFAULT);
             }
         }
     }

@@ -10,11 +10,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kss.core.failure.Reason;
 import io.kss.core.identity.SnapshotId;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Going back and copying that die at each of their points in turn; and forgetting between two halves of something. */
+@Tag("simulation")
 class GoingBackTest {
 
     private static final int MOST = 400;

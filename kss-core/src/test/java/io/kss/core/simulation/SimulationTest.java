@@ -3,12 +3,14 @@ package io.kss.core.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.security.SecureRandom;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Runs many worlds. A failure names its seed; {@code -Dkss.simulation.seed=N} runs that world alone. {@code
  * -Dkss.long=true} runs many more.
  */
+@Tag("simulation")
 class SimulationTest {
 
     private static final int STEPS = 250;
@@ -21,7 +23,7 @@ class SimulationTest {
             return;
         }
         boolean isLong = Boolean.getBoolean("kss.long");
-        int worlds = Integer.getInteger("kss.simulation.worlds", isLong ? 2000 : 50);
+        int worlds = Integer.getInteger("kss.simulation.worlds", isLong ? 2000 : 30);
         long steps = 0;
         for (long seed = 1; seed <= worlds; seed++) {
             steps += new Simulation(seed).run(STEPS).steps();

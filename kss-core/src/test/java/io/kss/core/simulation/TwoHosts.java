@@ -4,8 +4,10 @@ import static io.kss.core.simulation.Stage.PULL;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 
 /** What most scenes begin with, a VM that two hosts have the same state of, and what holds at the end of each. */
+@Tag("simulation")
 abstract class TwoHosts {
 
     Stage stage = new Stage();

@@ -38,6 +38,11 @@ public final class DomainHandle implements AutoCloseable {
     private static final int MIGRATED = 4;
     private static final int PAUSED = 3;
     private static final int BY_USER = 1;
+    private static final int RUNNING_POST_COPY = 10;
+    private static final int RUNNING_POST_COPY_FAILED = 11;
+    private static final int PAUSED_POST_COPY = 12;
+    private static final int PAUSED_POST_COPY_FAILED = 13;
+    private static final int ABORT_POST_COPY = 1;
     private static final int MIGRATABLE = 8;
     private static final int COMPLETED_JOB = 1;
     private static final int SYNC_TIME = 1;
@@ -100,6 +105,28 @@ public final class DomainHandle implements AutoCloseable {
     /** Whether the process came from another host, is complete, and waits for being resumed. */
     public boolean waitsAfterArrival() throws HypervisorException {
         return is(PAUSED, BY_USER);
+    }
+
+    /** Whether its memory is on two hosts, because a move with post-copy has switched and not ended. */
+    public boolean isSplit() throws HypervisorException {
+        return is(RUNNING, RUNNING_POST_COPY) || is(PAUSED, PAUSED_POST_COPY) || isCutInTwo();
+    }
+
+    /** Whether its memory is on two hosts that have lost each other. */
+    public boolean isCutInTwo() throws HypervisorException {
+        return is(RUNNING, RUNNING_POST_COPY_FAILED) || is(PAUSED, PAUSED_POST_COPY_FAILED);
+    }
+
+    /** Has a move with post-copy switch over. */
+    public void startPostCopy() throws HypervisorException {
+        check(libvirt.virDomainMigrateStartPostCopy(pointer, 0), "can't switch VM '" + name + "' over");
+    }
+
+    /** Ends what goes on between two hosts that have the domain's memory, so that it can go on anew. */
+    public void pausePostCopy() throws HypervisorException {
+        check(
+                libvirt.virDomainAbortJobFlags(pointer, ABORT_POST_COPY),
+                "can't interrupt how the memory of VM '" + name + "' crosses");
     }
 
     private boolean is(int expectedState, int expectedReason) throws HypervisorException {

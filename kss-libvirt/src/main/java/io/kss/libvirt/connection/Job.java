@@ -15,11 +15,13 @@ import org.jspecify.annotations.Nullable;
  * @param diskDone bytes of disks that crossed
  * @param diskTotal bytes of disks that have to
  * @param throttle by how many percent the guest is slowed down
+ * @param round how often the memory has been gone through, the present time included; 0 before the first
  */
-public record Job(long memoryDone, long memoryTotal, long memorySent, long diskDone, long diskTotal, int throttle) {
+public record Job(
+        long memoryDone, long memoryTotal, long memorySent, long diskDone, long diskTotal, int throttle, long round) {
 
     /** Nothing of which anything is known. */
-    public static final Job UNKNOWN = new Job(0, 0, 0, 0, 0, 0);
+    public static final Job UNKNOWN = new Job(0, 0, 0, 0, 0, 0, 0);
 
     private static final int NONE = 0;
     private static final int COMPLETED = 3;
@@ -36,7 +38,8 @@ public record Job(long memoryDone, long memoryTotal, long memorySent, long diskD
                 value(libvirt, parameters, count, "memory_processed"),
                 value(libvirt, parameters, count, "disk_processed"),
                 value(libvirt, parameters, count, "disk_total"),
-                percent(libvirt, parameters, count, "auto_converge_throttle")));
+                percent(libvirt, parameters, count, "auto_converge_throttle"),
+                value(libvirt, parameters, count, "memory_iteration")));
     }
 
     private static long value(NativeLibvirt libvirt, Pointer parameters, int count, String name) {
@@ -57,7 +60,8 @@ public record Job(long memoryDone, long memoryTotal, long memorySent, long diskD
                 Math.max(memorySent, earlier.memorySent),
                 Math.max(diskDone, earlier.diskDone),
                 Math.max(diskTotal, earlier.diskTotal),
-                Math.max(throttle, earlier.throttle));
+                Math.max(throttle, earlier.throttle),
+                Math.max(round, earlier.round));
     }
 
     /** Bytes worked off. */

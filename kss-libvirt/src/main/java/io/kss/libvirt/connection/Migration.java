@@ -19,7 +19,7 @@ import org.libvirt.jna.DomainPointer;
 
 /**
  * One native call that moves a domain from one connection to another, on a thread of its own: it may hang where a network
- * ends in silence, and whoever waits for it must not. The domain arrives paused.
+ * ends in silence, and whoever waits for it must not.
  */
 public final class Migration implements AutoCloseable {
 
@@ -29,8 +29,26 @@ public final class Migration implements AutoCloseable {
     private static final int PROTECTED = 256;
     private static final int ABORT_ON_ERROR = 4096;
     private static final int CONVERGE = 8192;
+    private static final int POST_COPY = 1 << 15;
+    private static final int RESUME = 1 << 19;
 
     private static final long MIB = 1 << 20;
+
+    /** How a domain crosses. */
+    public enum Mode {
+        /** It arrives whole, and paused. */
+        PAUSED(LIVE | Migration.PAUSED | INCREMENTAL | PROTECTED | ABORT_ON_ERROR | CONVERGE),
+        /** It executes there as soon as it is told to switch, or has crossed by itself. */
+        POST_COPY(LIVE | INCREMENTAL | PROTECTED | ABORT_ON_ERROR | Migration.POST_COPY),
+        /** A post-copy that was cut goes on. */
+        REST(LIVE | PROTECTED | Migration.POST_COPY | RESUME);
+
+        private final int flags;
+
+        Mode(int flags) {
+            this.flags = flags;
+        }
+    }
 
     private final NativeLibvirt libvirt;
     private final ConnectionPointer from;
@@ -62,6 +80,7 @@ public final class Migration implements AutoCloseable {
      * @param disks the targets whose newest layer goes along
      */
     public static Migration start(
+            Mode mode,
             String fromUri,
             String name,
             String toUri,
@@ -87,7 +106,7 @@ public final class Migration implements AutoCloseable {
             throw e;
         }
         FutureTask<Boolean> task =
-                new FutureTask<>(() -> migrate(libvirt, domain, name, to, xml, disks, reachedAt, bandwidth));
+                new FutureTask<>(() -> migrate(libvirt, mode, domain, name, to, xml, disks, reachedAt, bandwidth));
         Thread thread = new Thread(task, "kss-libvirt-move");
         thread.setDaemon(true);
         thread.start();
@@ -96,6 +115,7 @@ public final class Migration implements AutoCloseable {
 
     private static boolean migrate(
             NativeLibvirt libvirt,
+            Mode mode,
             DomainPointer domain,
             String name,
             ConnectionPointer to,
@@ -107,7 +127,9 @@ public final class Migration implements AutoCloseable {
         PointerByReference parameters = new PointerByReference();
         IntByReference count = new IntByReference();
         IntByReference room = new IntByReference();
-        libvirt.virTypedParamsAddString(parameters, count, room, "destination_xml", xml);
+        if (mode != Mode.REST) {
+            libvirt.virTypedParamsAddString(parameters, count, room, "destination_xml", xml);
+        }
         for (String disk : disks) {
             libvirt.virTypedParamsAddString(parameters, count, room, "migrate_disks", disk);
         }
@@ -121,13 +143,7 @@ public final class Migration implements AutoCloseable {
         }
         Pointer array = parameters.getValue();
         try {
-            @Nullable
-            DomainPointer moved = libvirt.virDomainMigrate3(
-                    domain,
-                    to,
-                    array,
-                    count.getValue(),
-                    LIVE | PAUSED | INCREMENTAL | PROTECTED | ABORT_ON_ERROR | CONVERGE);
+            @Nullable DomainPointer moved = libvirt.virDomainMigrate3(domain, to, array, count.getValue(), mode.flags);
             if (moved == null) {
                 throw VirtFailure.last(libvirt, "can't move VM '" + name + "'");
             }

@@ -43,6 +43,10 @@ interface NativeLibvirt extends Libvirt {
     DomainPointer virDomainMigrate3(
             DomainPointer domain, ConnectionPointer to, @Nullable Pointer parameters, int count, int flags);
 
+    int virDomainMigrateStartPostCopy(DomainPointer domain, int flags);
+
+    int virDomainAbortJobFlags(DomainPointer domain, int flags);
+
     @Nullable
     CString virConnectGetDomainCapabilities(
             ConnectionPointer connection,

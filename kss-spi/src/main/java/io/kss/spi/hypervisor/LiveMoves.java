@@ -19,12 +19,27 @@ public interface LiveMoves {
      *
      * <p>When it returns, the domain runs here, and is defined but off there. When it throws, it never executed here and
      * no process of it is left here, unless {@link MoveListener#arrived} had been called: then {@link Hypervisor#state}
-     * tells, and a domain that is {@code HELD} can be resumed.
+     * tells, and a domain that is {@code HELD} can be resumed. With {@link MoveRequest#postCopy} it executes here before
+     * {@code arrived} is called, and once it does this returns without an exception, whatever becomes of its memory.
      *
      * @throws HypervisorException {@code UNAVAILABLE} if the other host can't be reached or the move stands still,
      *     {@code WRONG_STATE} if it does not run there or is not off here, {@code NO_ROOM}
      */
     Moved take(MoveRequest request, MoveListener listener) throws HypervisorException;
+
+    /**
+     * Brings the rest of a domain's memory that another host still has after a move with {@link MoveRequest#postCopy}; also
+     * mends a link that was cut meanwhile. No-op if all of it is here.
+     *
+     * @param request as for the move; its disks do not matter
+     * @throws HypervisorException {@code UNAVAILABLE} if the other host can't be reached or nothing moves
+     */
+    void fetchRest(MoveRequest request, MoveListener listener) throws HypervisorException;
+
+    /**
+     * Whether a domain's memory is partly on this host and partly on another, so that it is lost if this host's part ends.
+     */
+    boolean isSplit(String domain) throws HypervisorException;
 
     /** Bytes of memory of a domain on this host. */
     long memory(String domain) throws HypervisorException;

@@ -15,7 +15,7 @@ public interface MoveListener {
      * The domain is complete on this host and executes on neither. It will execute here as soon as this returns, and may
      * never execute there again: whoever needs to remember that must do so now, durably and quickly, for the guest
      * waits. If this throws, the move fails, and
-     * the domain stays {@code HELD} here.
+     * the domain stays {@code HELD} here. With {@link MoveRequest#postCopy} it executes here already.
      */
     void arrived() throws HypervisorException;
 }

@@ -16,6 +16,9 @@ import java.util.OptionalLong;
  *     hypervisors find out
  * @param bandwidth bytes per second that it may use at most
  * @param patience how long nothing may move before it is given up
+ * @param postCopy whether it shall go on here as soon as its memory has crossed once, and have what it lacks brought as it
+ *     needs it. Then no guest is too busy to be moved; but from that moment its memory is on both hosts, and a host or
+ *     link that is lost before the rest has come takes it along
  */
 public record MoveRequest(
         String domain,
@@ -23,7 +26,8 @@ public record MoveRequest(
         Map<String, Path> disks,
         Optional<String> reachedAt,
         OptionalLong bandwidth,
-        Duration patience) {
+        Duration patience,
+        boolean postCopy) {
 
     public MoveRequest {
         disks = Map.copyOf(disks);

@@ -51,7 +51,16 @@ final class MemoryMoves implements LiveMoves {
                 there.clear(name);
             }
         });
-        return new Moved(1, bytes, Duration.ofMillis(1), 0);
+        return new Moved(1, bytes, Duration.ofMillis(1), 0, true);
+    }
+
+    /** Memory comes in one piece here. */
+    @Override
+    public void fetchRest(MoveRequest request, MoveListener listener) {}
+
+    @Override
+    public boolean isSplit(String domain) {
+        return false;
     }
 
     @Override
