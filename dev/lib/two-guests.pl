@@ -2,7 +2,8 @@
 # Watches the console files that a moving guest writes, one on each host: puts them together, and tells where it executes when.
 #   two-guests.pl WHOLE FILE FILE      until it is killed
 # WHOLE gets what the guest wrote, in order: a line may begin on one host and end on the other. Every change of sides is a line
-# on standard output: TIME FILE SIZE. If two guests execute at once both files grow: that is a line that begins with TWO.
+# on standard output: TIME FILE MILLISECONDS, in which it wrote on neither. If two guests execute at once both files grow: that
+# is a line that begins with TWO.
 use strict;
 use warnings;
 use IO::Handle;
@@ -38,7 +39,7 @@ while (1) {
             print $output news($growing) if $growing ne '';
             # It grew, another one took over, and now it grows again: a guest does not travel there and back that fast.
             print "TWO $now $file\n" if $now - ($grew{$file} // 0) < $GAP;
-            printf "%s %s %d\n", $now, $file, tell $input{$file};
+            printf "%s %s %.0f\n", $now, $file, $growing eq '' ? 0 : 1000 * ($now - $grew{$growing});
             $growing = $file;
         }
         print $output $text;

@@ -30,6 +30,7 @@ final class MoveExamination {
         machine(name, running, found);
         versions(found);
         memory(name, running, found);
+        emulation(name, running, found);
         for (String device : running.immovable()) {
             found.add(new MoveObstacle(
                     "device",
@@ -84,6 +85,19 @@ final class MoveExamination {
                             + dotted(here.emulatorVersion()) + ") does not have.",
                     "upgrade QEMU here; or stop the VM and set an older type with virsh edit " + name
                             + ", such as the newest that 'qemu-system-x86_64 -machine help' lists here"));
+        }
+    }
+
+    /** Seen with QEMU 7.2, without kss as well: dirty pages get lost when the memory is gone through many times. */
+    private static void emulation(String name, DomainXml running, List<MoveObstacle> found) {
+        if (running.type().equals("qemu")) {
+            found.add(new MoveObstacle(
+                    "emulation",
+                    false,
+                    "The VM " + name
+                            + " is emulated in software, not run by KVM. QEMU was seen to lose changes of such a"
+                            + " guest's memory when the guest was too busy to cross quickly; it crashed after the move.",
+                    "move it while it is calm, or with --post-copy; or stop it there and start it here"));
         }
     }
 

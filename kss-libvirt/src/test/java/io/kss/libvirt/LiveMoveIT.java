@@ -2,6 +2,7 @@ package io.kss.libvirt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -13,6 +14,7 @@ import io.kss.spi.hypervisor.Hypervisor;
 import io.kss.spi.hypervisor.HypervisorException;
 import io.kss.spi.hypervisor.LiveMoves;
 import io.kss.spi.hypervisor.MoveListener;
+import io.kss.spi.hypervisor.MoveObstacle;
 import io.kss.spi.hypervisor.MoveRequest;
 import io.kss.spi.hypervisor.Moved;
 import io.kss.spi.hypervisor.RunState;
@@ -199,7 +201,10 @@ class LiveMoveIT {
 
     @Test
     void nothingIsInTheWayOfAMoveBetweenEqualHosts() throws Exception {
-        assertThat(here.liveMoves().orElseThrow().examine(first.uri(), "guest")).isEmpty();
+        // But that it is emulated, which is worth a word.
+        assertThat(here.liveMoves().orElseThrow().examine(first.uri(), "guest"))
+                .extracting(MoveObstacle::subject, MoveObstacle::blocking)
+                .containsExactly(tuple("emulation", false));
         assertThat(here.liveMoves().orElseThrow().stateAt(first.uri(), "guest")).contains(RunState.RUNNING);
         assertThat(here.liveMoves().orElseThrow().stateAt(first.uri(), "nobody"))
                 .isEmpty();

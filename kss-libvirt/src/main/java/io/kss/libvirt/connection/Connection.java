@@ -24,6 +24,7 @@ public final class Connection implements AutoCloseable {
 
     private static final int PERSISTENT = 4;
     private static final int NO_DOMAIN = 42;
+    private static final long FAREWELL_MILLIS = 5000;
 
     private final NativeLibvirt libvirt;
     private final String uri;
@@ -53,7 +54,7 @@ public final class Connection implements AutoCloseable {
             return current;
         }
         // another thread may still be in a call on the dead one: it is left to that thread rather than freed under it
-        watchers.detach();
+        watchers.forget();
         pointer = null;
         ConnectionPointer opened = Opening.open(libvirt, uri);
         pointer = opened;
@@ -200,14 +201,28 @@ public final class Connection implements AutoCloseable {
         return version / 1_000_000 + "." + version / 1000 % 1000 + "." + version % 1000;
     }
 
+    /** Does not wait long for another side that is gone without a word: then the connection ends with the process. */
     @Override
     public synchronized void close() {
-        if (!closed) {
-            closed = true;
-            watchers.detach();
-            if (pointer != null) {
-                libvirt.virConnectClose(pointer);
-            }
+        if (closed) {
+            return;
+        }
+        closed = true;
+        @Nullable ConnectionPointer open = pointer;
+        Thread closing = new Thread(
+                () -> {
+                    watchers.detach();
+                    if (open != null) {
+                        libvirt.virConnectClose(open);
+                    }
+                },
+                "kss-libvirt-closing");
+        closing.setDaemon(true);
+        closing.start();
+        try {
+            closing.join(FAREWELL_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

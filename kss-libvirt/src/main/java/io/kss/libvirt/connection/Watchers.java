@@ -43,12 +43,17 @@ final class Watchers {
         }
     }
 
+    /** The connection is dead, and asking it for anything might never end. */
+    synchronized void forget() {
+        registration = -1;
+        connection = null;
+    }
+
     synchronized void detach() {
         if (connection != null && registration >= 0) {
             libvirt.virConnectDomainEventDeregisterAny(connection, registration);
         }
-        registration = -1;
-        connection = null;
+        forget();
     }
 
     synchronized Subscription add(LifecycleListener listener) throws HypervisorException {
