@@ -18,7 +18,7 @@ domain_empty_disk() {
 
 # domain_xml NAME VDA [VDB] [serial=FILE] [kernel=GUEST-FOLDER] [arguments=TEXT] [network=MAC]: prints the definition.
 # Software emulation, so that it runs everywhere and the same. It boots from vda, or from a kernel folder if one is given;
-# arguments= go to that kernel. Without serial= the console is a pseudo terminal, so that the definition names
+# arguments= go to that kernel, which keeps what is less than critical off the console: it would tear lines there. Without serial= the console is a pseudo terminal, so that the definition names
 # no file but its disks. network= gives it a card with this address on the host's bridge (see lab_bridge).
 domain_xml() {
   local name=$1 disks='' boot='' serial="<serial type='pty'><target port='0'/></serial>" device=vda option
@@ -43,7 +43,7 @@ domain_xml() {
   done
   if [ -n "$kernel" ]; then
     boot="<kernel>$kernel/vmlinuz</kernel><initrd>$kernel/initrd.gz</initrd>
-    <cmdline>console=ttyS0 quiet panic=-1 $arguments</cmdline>"
+    <cmdline>console=ttyS0 quiet loglevel=3 panic=-1 $arguments</cmdline>"
   fi
   cat <<X
 <domain type='qemu'>
