@@ -18,8 +18,8 @@ domain_empty_disk() {
 
 # domain_xml NAME VDA [VDB] [serial=FILE] [kernel=GUEST-FOLDER] [arguments=TEXT] [network=MAC]: prints the definition.
 # Software emulation, so that it runs everywhere and the same. It boots from vda, or from a kernel folder if one is given;
-# arguments= go to that kernel, which keeps what is less than critical off the console: it would tear lines there. Without serial= the console is a pseudo terminal, so that the definition names
-# no file but its disks. network= gives it a card with this address on the host's bridge (see lab_bridge).
+# arguments= go to that kernel, which keeps what is less than critical off the console: it would tear lines there. Without serial=
+# the console is a pseudo terminal, so that the definition names no file but its disks. network= gives it a card with this address on the host's bridge (see lab_bridge).
 domain_xml() {
   local name=$1 disks='' boot='' serial="<serial type='pty'><target port='0'/></serial>" device=vda option
   local kernel='' arguments='' card=''
