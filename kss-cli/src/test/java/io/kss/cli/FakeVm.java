@@ -66,6 +66,7 @@ final class FakeVm implements VirtualMachine {
     Callable<StartResult> start = () -> new StartResult(Optional.empty(), Optional.empty(), true);
     Callable<SuspendResult> suspend =
             () -> new SuspendResult(Samples.DESKTOP_SNAPSHOT, 0, new PushResult(List.of(), 0, 0, true));
+    Callable<Boolean> goesOn = () -> false;
     Callable<StopResult> stop = () -> new StopResult(Optional.empty(), Optional.empty(), false);
 
     private final String name;
@@ -138,6 +139,11 @@ final class FakeVm implements VirtualMachine {
         return asked(
                 "takeover from " + from.name(),
                 () -> new TakeoverResult(from.name(), 0, 1 << 20, 4096, Duration.ofMillis(120), 0));
+    }
+
+    @Override
+    public boolean goOn() throws KssException {
+        return asked("go on", goesOn);
     }
 
     @Override

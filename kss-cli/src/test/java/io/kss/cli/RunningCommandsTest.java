@@ -6,6 +6,7 @@ import io.kss.core.PushResult;
 import io.kss.core.SnapshotPush;
 import io.kss.core.SnapshotView;
 import io.kss.core.WatchEvent;
+import io.kss.core.failure.KssException;
 import io.kss.core.failure.Reason;
 import io.kss.spi.hypervisor.Consistency;
 import io.kss.spi.hypervisor.RunState;
@@ -79,8 +80,40 @@ class RunningCommandsTest {
     }
 
     @Test
+    void aRepeatedTakeoverHasAGuestGoOnThatHadFoundNoRoom() {
+        vm.status = Samples.leasedHere("gaming", RunState.HELD);
+        vm.goesOn = () -> true;
+
+        assertThat(cli.run("takeover", "gaming")).isZero();
+        assertThat(cli.out).isEqualTo("gaming: stood still here because a write found no room; it goes on\n");
+    }
+
+    @Test
+    void aRepeatedTakeoverOfAGuestThatStillFindsNoRoomIsNotCalledDone() {
+        vm.status = Samples.leasedHere("gaming", RunState.HELD);
+        vm.goesOn = () -> {
+            throw new KssException(Reason.NO_ROOM_LOCALLY, "It stands still.", "make room");
+        };
+
+        assertThat(cli.run("takeover", "gaming")).isEqualTo(9);
+        assertThat(cli.err).contains("It stands still.").contains("make room");
+    }
+
+    @Test
+    void aCheckOfWhatIsHereAndPausedChangesNothing() {
+        vm.status = Samples.leasedHere("gaming", RunState.HELD);
+
+        assertThat(cli.run("takeover", "gaming", "--check")).isEqualTo(8);
+        assertThat(cli.err).contains("does not run");
+        assertThat(vm.calls).doesNotContain("go on", "settle the takeover");
+    }
+
+    @Test
     void aTakeoverOfWhatIsHereAndOffSaysHowToStartIt() {
         vm.status = Samples.leasedHere("gaming", RunState.OFF);
+        vm.goesOn = () -> {
+            throw new KssException(Reason.WRONG_VM_STATE, "It does not run.", "kss start gaming");
+        };
 
         assertThat(cli.run("takeover", "gaming")).isEqualTo(8);
         assertThat(cli.err).contains("does not run").contains("kss start gaming");

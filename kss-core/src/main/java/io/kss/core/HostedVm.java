@@ -12,6 +12,7 @@ import io.kss.core.operation.CloneOutcome;
 import io.kss.core.operation.Cloning;
 import io.kss.core.operation.FetchOutcome;
 import io.kss.core.operation.Forgetting;
+import io.kss.core.operation.GoingOn;
 import io.kss.core.operation.Host;
 import io.kss.core.operation.Inspection;
 import io.kss.core.operation.LeaseControl;
@@ -392,6 +393,11 @@ final class HostedVm implements VirtualMachine {
             Settling.requireWhole(session);
             return name;
         });
+    }
+
+    @Override
+    public boolean goOn() throws KssException {
+        return sessions.asItIs(session -> new GoingOn(session).resume());
     }
 
     @Override

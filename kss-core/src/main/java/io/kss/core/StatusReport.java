@@ -13,6 +13,7 @@ import io.kss.core.workspace.LocalMemory;
 import io.kss.core.workspace.LocalVm;
 import io.kss.spi.hypervisor.Domain;
 import io.kss.spi.hypervisor.HypervisorException;
+import io.kss.spi.hypervisor.RunState;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,6 +44,13 @@ final class StatusReport {
         if (domain.map(Domain::managedSave).orElse(false)) {
             obstacles.add("It has a managed save: start it with virsh start " + name
                     + ", or give the saved memory up with" + " virsh managedsave-remove " + name + ".");
+        }
+        if (domain.isPresent()
+                && domain.get().state() == RunState.HELD
+                && host.hypervisor().waitsForDisk(name)) {
+            obstacles.add(
+                    "It stands still because a write to one of its disks failed, mostly for lack of room: make room,"
+                            + " then virsh resume " + name + ".");
         }
         seen.state()
                 .flatMap(VmState::takeover)

@@ -178,7 +178,9 @@ public interface VirtualMachine {
      * @param giving the other host's own library, however it is reached
      * @throws KssException among others {@code WRONG_VM_STATE} if it runs here or does not run there,
      *     {@code LEASED_ELSEWHERE} if only the other host can tell how an earlier takeover ended,
-     *     {@code PEER_UNREACHABLE} if it runs here but part of its memory is still there
+     *     {@code PEER_UNREACHABLE} if it runs here but part of its memory is still there, {@code STORE_UNAVAILABLE} also if it
+     *     runs here and only the last entry is missing, {@code NO_ROOM_LOCALLY} also if it arrived but a write of its finds
+     *     no room: it stands still here then. In all three cases the same call goes on
      */
     TakeoverResult takeOver(OtherHost from, Giving giving, TakeoverOptions options) throws KssException;
 
@@ -189,6 +191,16 @@ public interface VirtualMachine {
      *     {@code PEER_UNREACHABLE} if it runs here but part of its memory is still on the other one
      */
     void settleTakeover() throws KssException;
+
+    /**
+     * Has the VM's guest, which is here, go on if it stands still because a write to a disk of its found no room. No-op if it
+     * executes.
+     *
+     * @return whether it stood still
+     * @throws KssException {@code NO_ROOM_LOCALLY} if there still is no room, {@code WRONG_VM_STATE} if it is off or
+     *     somebody paused it
+     */
+    boolean goOn() throws KssException;
 
     /**
      * Whether part of the VM's memory is still on another host, after a takeover with {@link TakeoverOptions#postCopy}, so that

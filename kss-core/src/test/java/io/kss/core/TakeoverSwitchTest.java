@@ -7,28 +7,18 @@ import io.kss.core.failure.KssException;
 import io.kss.core.failure.Reason;
 import io.kss.core.takeover.ForwardingGiving;
 import io.kss.core.takeover.Giving;
-import io.kss.core.takeover.OtherHost;
 import io.kss.spi.hypervisor.RunState;
 import java.time.Duration;
 import java.util.Optional;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The moment in which the guest is whole here and executes nowhere: it goes on only while the takeover is open. */
-class TakeoverSwitchTest extends TwoHosts {
-
-    @BeforeEach
-    void itRunsOnTheDesktop() throws Exception {
-        desktop.machine.reaches(laptop.machine, true);
-        laptop.machine.reaches(desktop.machine, true);
-        desktop.vm(VM).start(StartOptions.DEFAULT);
-        desktop.write(VM, "vda", 4096, 100_000, 1);
-    }
+class TakeoverSwitchTest extends TakeoverHosts {
 
     @Test
     void guestGoesOnAtOnceWhenTheJournalSaysThatItMovedAlthoughTheOtherHostIsSilent() throws Exception {
         byte[] written = desktop.content(VM, "vda");
-        takeOver(desktop, new Silent(desktop.vm(VM).giveAway(), 2, false));
+        takeOver(desktop, laptop, new Silent(desktop.vm(VM).giveAway(), 2, false));
         assertThat(state(laptop)).contains(RunState.RUNNING);
         assertThat(laptop.vm(VM).status().leaseIsOurs()).isTrue();
         assertThat(laptop.content(VM, "vda")).isEqualTo(written);
@@ -37,7 +27,8 @@ class TakeoverSwitchTest extends TwoHosts {
     @Test
     void nothingMovesWhenTheOtherHostIsSilentBefore() throws Exception {
         assertThatExceptionOfType(KssException.class)
-                .isThrownBy(() -> takeOver(desktop, new Silent(desktop.vm(VM).giveAway(), 1, false)))
+                .isThrownBy(() ->
+                        takeOver(desktop, laptop, new Silent(desktop.vm(VM).giveAway(), 1, false)))
                 .satisfies(refusal -> assertThat(refusal.reason()).isEqualTo(Reason.PEER_UNREACHABLE));
         assertThat(state(desktop)).contains(RunState.RUNNING);
         assertThat(state(laptop)).isNotEqualTo(Optional.of(RunState.RUNNING));
@@ -47,7 +38,8 @@ class TakeoverSwitchTest extends TwoHosts {
     @Test
     void guestDoesNotGoOnHereWhenTheTakeoverHasEnded() throws Exception {
         assertThatExceptionOfType(KssException.class)
-                .isThrownBy(() -> takeOver(desktop, new Silent(desktop.vm(VM).giveAway(), 2, true)))
+                .isThrownBy(() ->
+                        takeOver(desktop, laptop, new Silent(desktop.vm(VM).giveAway(), 2, true)))
                 .satisfies(refusal -> assertThat(refusal.reason()).isEqualTo(Reason.WRONG_VM_STATE))
                 .satisfies(refusal ->
                         assertThat(refusal.waysOut()).first().asString().contains("kss start " + VM));
@@ -60,7 +52,7 @@ class TakeoverSwitchTest extends TwoHosts {
         desktop.machine.virshResume(VM);
         assertThat(desktop.vm(VM).branches()).isEmpty();
         byte[] written = desktop.content(VM, "vda");
-        takeOver(desktop, desktop.vm(VM).giveAway());
+        takeOver(desktop, laptop);
         assertThat(laptop.content(VM, "vda")).isEqualTo(written);
     }
 
@@ -93,13 +85,6 @@ class TakeoverSwitchTest extends TwoHosts {
             if (!ends) {
                 giving.settle();
             }
-        }
-    }
-
-    private void takeOver(TestHost from, Giving giving) throws Exception {
-        try (giving) {
-            TakeoverResult unused = laptop.vm(VM)
-                    .takeOver(new OtherHost(from.name, from.name, Optional.empty()), giving, TakeoverOptions.DEFAULT);
         }
     }
 

@@ -21,19 +21,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A VM that moves while it runs, with hosts and store in memory (rule R3). */
-class TakeoverTest extends TwoHosts {
-
-    @BeforeEach
-    void itRunsOnTheDesktop() throws Exception {
-        desktop.machine.reaches(laptop.machine, true);
-        laptop.machine.reaches(desktop.machine, true);
-        desktop.vm(VM).start(StartOptions.DEFAULT);
-        desktop.write(VM, "vda", 4096, 100_000, 1);
-    }
+class TakeoverTest extends TakeoverHosts {
 
     @Test
     void hooksLetInWhatIsTakenOverAndFindNothingToDoWhereItLeft() throws Exception {
@@ -207,6 +198,29 @@ class TakeoverTest extends TwoHosts {
         assertThat(laptop.vm(VM).status().leaseIsOurs()).isTrue();
     }
 
+    @Test
+    void storeThatIsLostAfterTheSwitchIsToldThatItMovedWhenItIsBack() throws Exception {
+        laptop.machine.faults(new FaultHook() {
+            @Override
+            public void before(String operation) {
+                if (operation.equals("move:clear " + VM)) {
+                    laptop.storeAway(true);
+                }
+            }
+        });
+        assertThatExceptionOfType(KssException.class)
+                .isThrownBy(() -> takeOver(desktop, laptop))
+                .withMessageContaining("runs here now")
+                .satisfies(refusal -> assertThat(refusal.reason()).isEqualTo(Reason.STORE_UNAVAILABLE));
+        laptop.machine.faults(FaultHook.NONE);
+        assertRunsOnlyOn(laptop, desktop);
+        assertThat(desktop.vm(VM).status().leaseIsOurs()).isTrue();
+        laptop.storeAway(false);
+        takeOver(desktop, laptop);
+        assertRunsOnlyOn(laptop, desktop);
+        assertThat(laptop.vm(VM).status().leaseIsOurs()).isTrue();
+    }
+
     private static final class OutOfReachAtTheEnd extends ForwardingGiving {
 
         OutOfReachAtTheEnd(Giving giving) {
@@ -285,26 +299,6 @@ class TakeoverTest extends TwoHosts {
 
     private void settle(TestHost from, TestHost to) throws Exception {
         takeOver(from, to);
-    }
-
-    private static void takeOver(TestHost from, TestHost to) throws Exception {
-        try (Giving giving = from.vm(VM).giveAway()) {
-            TakeoverResult unused = to.vm(VM)
-                    .takeOver(new OtherHost(from.name, from.name, Optional.empty()), giving, TakeoverOptions.DEFAULT);
-        }
-    }
-
-    private static boolean runs(TestHost host) throws Exception {
-        return host.vm(VM).status().run().equals(Optional.of(RunState.RUNNING));
-    }
-
-    private static void assertAtMostOneRuns(TestHost one, TestHost other) throws Exception {
-        assertThat(runs(one) && runs(other)).isFalse();
-    }
-
-    private static void assertRunsOnlyOn(TestHost here, TestHost there) throws Exception {
-        assertThat(here.vm(VM).status().run()).contains(RunState.RUNNING);
-        assertThat(there.vm(VM).status().run().orElse(RunState.OFF)).isEqualTo(RunState.OFF);
     }
 
     private static void assertRefused(Reason reason, org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {

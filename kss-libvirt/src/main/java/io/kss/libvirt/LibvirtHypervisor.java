@@ -180,6 +180,13 @@ final class LibvirtHypervisor implements Hypervisor {
     }
 
     @Override
+    public boolean waitsForDisk(String name) throws HypervisorException {
+        try (DomainHandle handle = connection.domain(name)) {
+            return handle.waitsForDisk();
+        }
+    }
+
+    @Override
     public void powerOff(String name) throws HypervisorException {
         try (DomainHandle handle = connection.domain(name)) {
             if (!handle.state().active()) {

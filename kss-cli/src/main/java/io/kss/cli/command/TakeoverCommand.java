@@ -18,6 +18,7 @@ import io.kss.core.failure.Reason;
 import io.kss.core.journal.Lease;
 import io.kss.core.takeover.OtherHost;
 import io.kss.spi.hypervisor.MoveObstacle;
+import io.kss.spi.hypervisor.RunState;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.time.Duration;
@@ -93,7 +94,7 @@ final class TakeoverCommand implements Callable<Integer> {
                         () -> Results.takeoverCheck(vm.name(), peer.name(), outlook),
                         () -> TakeoverText.check(vm.name(), peer.name(), outlook));
             }
-            if (!runsHere(machine)) {
+            if (!isHere(machine)) {
                 refuse(machine.examineTakeover(other));
             }
             TakeoverResult result = machine.takeOver(other, giving, new TakeoverOptions(rate, postCopy));
@@ -102,26 +103,31 @@ final class TakeoverCommand implements Callable<Integer> {
         }
     }
 
-    /** Whoever repeats a takeover that did its work need not know that. */
+    /** Whoever repeats a takeover that did its work need not know that; one that stands still for lack of room goes on. */
     private int alreadyHere(VirtualMachine machine) throws KssException, ConfigurationException {
+        boolean stoodStill = false;
         if (!check) {
             machine.settleTakeover();
-        }
-        if (!runsHere(machine)) {
+            stoodStill = machine.goOn();
+        } else if (!runsHere(machine)) {
             throw new KssException(
                             Reason.WRONG_VM_STATE,
                             "The lease of " + vm.name() + " is here, but it does not run.",
-                            "kss start " + vm.name())
+                            "kss status " + vm.name())
                     .with("vm", vm.name());
         }
         TakeoverResult result =
                 new TakeoverResult(session.configuration().settings().hostName(), 0, 0, 0, Duration.ZERO, 0);
-        return output.done(
-                "takeover", () -> Results.takeover(vm.name(), result), () -> TakeoverText.alreadyHere(vm.name()));
+        List<String> said = stoodStill ? TakeoverText.goesOn(vm.name()) : TakeoverText.alreadyHere(vm.name());
+        return output.done("takeover", () -> Results.takeover(vm.name(), result), () -> said);
+    }
+
+    private static boolean isHere(VirtualMachine machine) throws KssException {
+        return machine.status().run().filter(RunState::active).isPresent();
     }
 
     private static boolean runsHere(VirtualMachine machine) throws KssException {
-        return machine.status().run().map(state -> state.active()).orElse(false);
+        return machine.status().run().filter(state -> state == RunState.RUNNING).isPresent();
     }
 
     private static void refuse(List<MoveObstacle> obstacles) throws KssException {

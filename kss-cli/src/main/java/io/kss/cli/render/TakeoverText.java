@@ -43,6 +43,10 @@ public final class TakeoverText {
         return List.of(Human.safe(vm) + ": runs here already");
     }
 
+    public static List<String> goesOn(String vm) {
+        return List.of(Human.safe(vm) + ": stood still here because a write found no room; it goes on");
+    }
+
     public static List<String> check(String vm, String from, TakeoverOutlook outlook) {
         List<String> lines = new ArrayList<>();
         if (outlook.findings().isEmpty()) {

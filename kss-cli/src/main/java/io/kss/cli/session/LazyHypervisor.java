@@ -99,6 +99,11 @@ final class LazyHypervisor implements Hypervisor {
     }
 
     @Override
+    public boolean waitsForDisk(String name) throws HypervisorException {
+        return connection.get().waitsForDisk(name);
+    }
+
+    @Override
     public void powerOff(String name) throws HypervisorException {
         connection.get().powerOff(name);
     }

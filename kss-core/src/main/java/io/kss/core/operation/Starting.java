@@ -231,12 +231,7 @@ public final class Starting {
         if (domain.isPresent()) {
             Readiness.requireSynchronisable(domain.get());
             if (domain.get().state() == RunState.HELD) {
-                throw new KssException(
-                                Reason.WRONG_VM_STATE,
-                                "The VM " + session.name() + " is paused, not off.",
-                                "virsh resume " + session.name() + ": it goes on",
-                                "kss stop " + session.name())
-                        .with("vm", session.name());
+                throw GoingOn.notOff(session);
             }
             if (domain.get().state().active()) {
                 throw new KssException(

@@ -15,6 +15,7 @@ import io.kss.spi.hypervisor.MoveListener;
 import io.kss.spi.hypervisor.MoveRequest;
 import io.kss.spi.hypervisor.Moved;
 import io.kss.spi.hypervisor.RunState;
+import io.kss.spi.storage.StorageException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -68,6 +69,7 @@ public final class TakingOver {
         if (settledAsArrived() || moves(session).isSplit(session.name())) {
             moves(session).fetchRest(request(Map.of(), bandwidth, true), new Reporting());
             farewell();
+            boolean unused = new GoingOn(session).resume();
             return new TakeoverOutcome(Optional.empty(), Optional.empty());
         }
         Recovery.run(session);
@@ -87,12 +89,27 @@ public final class TakingOver {
         // From here on the guest executes here; whatever fails is caught up with later.
         Settling settling = new Settling(new RemoteVm(session, store));
         new Arrival(session).atHome(arriving);
-        settling.settle();
+        try {
+            settling.settle();
+        } catch (StorageException e) {
+            throw hereButNotWritten(e);
+        }
         if (!moved.whole()) {
             Settling.requireWhole(session);
         }
         farewell();
+        new GoingOn(session).requireNotStopped();
         return new TakeoverOutcome(fetched, Optional.of(moved));
+    }
+
+    private KssException hereButNotWritten(StorageException why) {
+        return new KssException(
+                        Reason.STORE_UNAVAILABLE,
+                        "The VM " + session.name() + " runs here now, but the lease is still with " + other.name()
+                                + ": the store could not be told (" + why.getMessage() + "). It can be used meanwhile.",
+                        why,
+                        "kss takeover " + session.name() + " once more, as soon as the store can be reached")
+                .with("vm", session.name());
     }
 
     private MoveRequest request(Map<String, Path> disks, OptionalLong bandwidth, boolean postCopy) {
@@ -104,6 +121,8 @@ public final class TakingOver {
             throws KssException, HypervisorException, IOException {
         SwitchGuard guard = new SwitchGuard(session, store, giving);
         guard.beforeTheMove();
+        ArrivalRoom room = new ArrivalRoom(session);
+        room.require(arriving);
         MoveRequest request = request(arriving.overlays(), bandwidth, postCopy);
         RunMarks marks = session.workspace().marks();
         marks.begin(new RunMarks.Run(false));
@@ -111,20 +130,25 @@ public final class TakingOver {
         marks.announceLaunch();
         try {
             return moves(session).take(request, new Reporting() {
+                private boolean here;
+
+                @Override
+                public void moving(long done, long total) throws HypervisorException {
+                    super.moving(done, total);
+                    if (!here) {
+                        refusing(() -> room.require(arriving));
+                    }
+                }
+
                 @Override
                 public void arrived() throws HypervisorException {
-                    try {
+                    here = true;
+                    refusing(() -> {
                         if (!postCopy) {
                             guard.requireOpen(arriving);
                         }
-                        new Arrival(session).whole(arriving);
-                    } catch (KssException e) {
-                        throw new HypervisorException(
-                                HypervisorException.Reason.FAILED, "what arrived may not go on here", e);
-                    } catch (IOException e) {
-                        throw new HypervisorException(
-                                HypervisorException.Reason.FAILED, "what arrived could not be noted down", e);
-                    }
+                        Intent.Arriving unused = new Arrival(session).whole(arriving);
+                    });
                 }
             });
         } catch (HypervisorException e) {
@@ -143,9 +167,23 @@ public final class TakingOver {
         }
     }
 
+    private static void refusing(Step step) throws HypervisorException {
+        try {
+            step.run();
+        } catch (KssException e) {
+            throw new HypervisorException(HypervisorException.Reason.FAILED, "it may not go on here", e);
+        } catch (IOException e) {
+            throw new HypervisorException(HypervisorException.Reason.FAILED, "it could not be noted down", e);
+        }
+    }
+
+    private interface Step {
+        void run() throws KssException, HypervisorException, IOException;
+    }
+
     private class Reporting implements MoveListener {
         @Override
-        public void moving(long done, long total) {
+        public void moving(long done, long total) throws HypervisorException {
             session.host()
                     .progress()
                     .progressed(new Progress(Progress.Step.MOVING, session.name(), "", done, total, done));

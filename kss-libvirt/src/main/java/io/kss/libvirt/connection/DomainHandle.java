@@ -38,6 +38,7 @@ public final class DomainHandle implements AutoCloseable {
     private static final int MIGRATED = 4;
     private static final int PAUSED = 3;
     private static final int BY_USER = 1;
+    private static final int IO_ERROR = 5;
     private static final int RUNNING_POST_COPY = 10;
     private static final int RUNNING_POST_COPY_FAILED = 11;
     private static final int PAUSED_POST_COPY = 12;
@@ -105,6 +106,11 @@ public final class DomainHandle implements AutoCloseable {
     /** Whether the process came from another host, is complete, and waits for being resumed. */
     public boolean waitsAfterArrival() throws HypervisorException {
         return is(PAUSED, BY_USER);
+    }
+
+    /** Whether it stands still because a disk of it failed, or had no room. */
+    public boolean waitsForDisk() throws HypervisorException {
+        return is(PAUSED, IO_ERROR);
     }
 
     /** Whether its memory is on two hosts, because a move with post-copy has switched and not ended. */

@@ -95,6 +95,15 @@ public interface Hypervisor extends AutoCloseable {
         return false;
     }
 
+    /**
+     * Whether the domain is {@code HELD} because a write to one of its disks failed, mostly for lack of room on this host.
+     * Nothing is lost by that: when it is resumed it tries that write again, and is held again if that fails. A hypervisor
+     * that never holds a domain for it need not know.
+     */
+    default boolean waitsForDisk(String name) throws HypervisorException {
+        return false;
+    }
+
     /** Cuts the power. No-op if the domain is off. */
     void powerOff(String name) throws HypervisorException;
 

@@ -30,6 +30,9 @@ final class MemoryDomain {
     /** The configuration that a saved memory image belongs to. */
     Optional<MemoryConfig> saved = Optional.empty();
 
+    /** Whether it is held until there is room for what it writes. */
+    boolean waitsForRoom;
+
     /** What the guest remembers while it runs. */
     byte[] memory = new byte[0];
     /** The file to which its memory is being saved. */
@@ -95,12 +98,14 @@ final class MemoryDomain {
     void execute() {
         if (state == RunState.HELD) {
             state = RunState.RUNNING;
+            waitsForRoom = false;
             parts.putAll(incoming);
             incoming.clear();
         }
     }
 
     void powerOff() {
+        waitsForRoom = false;
         incoming.clear();
         List.copyOf(commits.values()).forEach(MemoryCommit::breakOff);
         closeAll();

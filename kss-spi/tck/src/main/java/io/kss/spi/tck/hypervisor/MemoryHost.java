@@ -188,6 +188,13 @@ public final class MemoryHost {
         moveFrom(RunState.HELD, domain, RunState.RUNNING);
     }
 
+    /** What a hypervisor does whose domain finds no room for what it writes; it is held until there is some again. */
+    public void findsNoRoom(String domain) throws HypervisorException {
+        files().roomLeft(0);
+        moveFrom(RunState.RUNNING, domain, RunState.HELD);
+        change(domain, it -> it.waitsForRoom = true);
+    }
+
     /** {@code virsh managedsave}: off, with a memory image that belongs to the disks as they are now. */
     public void managedSave(String domain) throws HypervisorException {
         change(domain, it -> {

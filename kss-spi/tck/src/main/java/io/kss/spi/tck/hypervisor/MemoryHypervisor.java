@@ -57,6 +57,11 @@ public final class MemoryHypervisor implements Hypervisor {
     }
 
     @Override
+    public boolean waitsForDisk(String name) throws HypervisorException {
+        return process.step("waitsForDisk " + name, () -> host.domains.require(name).waitsForRoom);
+    }
+
+    @Override
     public Consistency seal(SealRequest request) throws HypervisorException {
         return new MemorySeal(process, host, request).seal();
     }

@@ -160,7 +160,8 @@ final class MemoryMoves implements LiveMoves {
     public void resume(String domain) throws HypervisorException {
         process.change("resume " + domain, () -> {
             MemoryDomain target = host.domains.require(domain);
-            if (target.state == RunState.HELD) {
+            boolean full = target.waitsForRoom && host.store.room() == 0;
+            if (target.state == RunState.HELD && !full) {
                 target.execute();
                 host.report(target);
             }
