@@ -152,7 +152,9 @@ class TakeoverTest extends TakeoverHosts {
     @Test
     void unreachableHypervisorLeavesItRunningWhereItWas() throws Exception {
         laptop.machine.reaches(desktop.machine, false);
-        assertThatExceptionOfType(KssException.class).isThrownBy(() -> takeOver(desktop, laptop));
+        assertThatExceptionOfType(KssException.class)
+                .isThrownBy(() -> takeOver(desktop, laptop))
+                .withMessageContaining("was not taken over and goes on on desktop");
         assertRunsOnlyOn(desktop, laptop);
         desktop.write(VM, "vda", 0, 10, 3);
         desktop.vm(VM).stop(StopOptions.DEFAULT);

@@ -1,25 +1,19 @@
 package io.kss.core.operation;
 
+import io.kss.core.failure.Failures;
 import io.kss.core.failure.KssException;
 import io.kss.core.failure.Reason;
-import io.kss.core.progress.Progress;
 import io.kss.core.takeover.Giving;
 import io.kss.core.takeover.Offer;
 import io.kss.core.takeover.OtherHost;
 import io.kss.core.workspace.Intent;
-import io.kss.core.workspace.RunMarks;
 import io.kss.spi.hypervisor.Domain;
 import io.kss.spi.hypervisor.HypervisorException;
 import io.kss.spi.hypervisor.LiveMoves;
-import io.kss.spi.hypervisor.MoveListener;
-import io.kss.spi.hypervisor.MoveRequest;
 import io.kss.spi.hypervisor.Moved;
 import io.kss.spi.hypervisor.RunState;
 import io.kss.spi.storage.StorageException;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.slf4j.Logger;
@@ -32,8 +26,6 @@ import org.slf4j.LoggerFactory;
 public final class TakingOver {
 
     private static final Logger LOG = LoggerFactory.getLogger(TakingOver.class);
-
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final VmSession session;
     private final Store store;
@@ -67,7 +59,7 @@ public final class TakingOver {
     public TakeoverOutcome run(OptionalLong bandwidth, boolean postCopy)
             throws KssException, HypervisorException, IOException, InterruptedException {
         if (settledAsArrived() || moves(session).isSplit(session.name())) {
-            moves(session).fetchRest(request(Map.of(), bandwidth, true), new Reporting());
+            new Crossing(session, store, other, giving).rest(bandwidth);
             farewell();
             boolean unused = new GoingOn(session).resume();
             return new TakeoverOutcome(Optional.empty(), Optional.empty());
@@ -81,9 +73,15 @@ public final class TakingOver {
         Moved moved;
         try {
             giving.begin(session.host().identity(), arriving.newToken());
-            moved = move(arriving, bandwidth, postCopy);
-        } catch (KssException | HypervisorException | IOException e) {
-            backOut(e);
+            moved = new Crossing(session, store, other, giving).move(arriving, bandwidth, postCopy);
+        } catch (HypervisorException e) {
+            boolean goesOn = backOut(e);
+            if (Thread.currentThread().isInterrupted()) {
+                throw e;
+            }
+            throw notTaken(Failures.of(e), goesOn);
+        } catch (KssException | IOException e) {
+            boolean unused = backOut(e);
             throw e;
         }
         // From here on the guest executes here; whatever fails is caught up with later.
@@ -102,6 +100,23 @@ public final class TakingOver {
         return new TakeoverOutcome(fetched, Optional.of(moved));
     }
 
+    /** What the hypervisor says of a failed move does not tell where the VM is now. */
+    private KssException notTaken(KssException failure, boolean goesOn) {
+        return new KssException(
+                        failure.reason(),
+                        "The VM " + session.name() + " was not taken over"
+                                + (goesOn
+                                        ? " and goes on on " + other.name()
+                                        : ", and " + other.name() + " does not say that it goes on there")
+                                + ": " + failure.message(),
+                        failure,
+                        goesOn
+                                ? "kss takeover " + session.name() + " tries it again"
+                                : "on " + other.name() + ": kss status " + session.name() + " tells; kss takeover "
+                                        + session.name() + " here tries it again")
+                .with("vm", session.name());
+    }
+
     private KssException hereButNotWritten(StorageException why) {
         return new KssException(
                         Reason.STORE_UNAVAILABLE,
@@ -112,90 +127,14 @@ public final class TakingOver {
                 .with("vm", session.name());
     }
 
-    private MoveRequest request(Map<String, Path> disks, OptionalLong bandwidth, boolean postCopy) {
-        return new MoveRequest(
-                session.name(), other.hypervisor(), disks, other.reachedAt(), bandwidth, PATIENCE, postCopy);
-    }
-
-    private Moved move(Intent.Arriving arriving, OptionalLong bandwidth, boolean postCopy)
-            throws KssException, HypervisorException, IOException {
-        SwitchGuard guard = new SwitchGuard(session, store, giving);
-        guard.beforeTheMove();
-        ArrivalRoom room = new ArrivalRoom(session);
-        room.require(arriving);
-        MoveRequest request = request(arriving.overlays(), bandwidth, postCopy);
-        RunMarks marks = session.workspace().marks();
-        marks.begin(new RunMarks.Run(false));
-        // The hypervisor's hook lets in only what a kss that holds the lock has announced.
-        marks.announceLaunch();
-        try {
-            return moves(session).take(request, new Reporting() {
-                private boolean here;
-
-                @Override
-                public void moving(long done, long total) throws HypervisorException {
-                    super.moving(done, total);
-                    if (!here) {
-                        refusing(() -> room.require(arriving));
-                    }
-                }
-
-                @Override
-                public void arrived() throws HypervisorException {
-                    here = true;
-                    refusing(() -> {
-                        if (!postCopy) {
-                            guard.requireOpen(arriving);
-                        }
-                        Intent.Arriving unused = new Arrival(session).whole(arriving);
-                    });
-                }
-            });
-        } catch (HypervisorException e) {
-            // If it was noted that it goes on here it was not seen to, and the other side may have woken it up: looks
-            // decide.
-            session.update(vm -> vm.withIntent(Optional.of(arriving)));
-            if (e.getCause() instanceof IOException cause) {
-                throw cause;
-            }
-            if (e.getCause() instanceof KssException cause) {
-                throw cause;
-            }
-            throw e;
-        } finally {
-            marks.withdrawLaunch();
-        }
-    }
-
-    private static void refusing(Step step) throws HypervisorException {
-        try {
-            step.run();
-        } catch (KssException e) {
-            throw new HypervisorException(HypervisorException.Reason.FAILED, "it may not go on here", e);
-        } catch (IOException e) {
-            throw new HypervisorException(HypervisorException.Reason.FAILED, "it could not be noted down", e);
-        }
-    }
-
-    private interface Step {
-        void run() throws KssException, HypervisorException, IOException;
-    }
-
-    private class Reporting implements MoveListener {
-        @Override
-        public void moving(long done, long total) throws HypervisorException {
-            session.host()
-                    .progress()
-                    .progressed(new Progress(Progress.Step.MOVING, session.name(), "", done, total, done));
-        }
-
-        @Override
-        public void arrived() throws HypervisorException {}
-    }
-
-    /** The guest goes on where it was; both sides say so, as far as each can be reached. */
-    private void backOut(Exception cause) {
+    /**
+     * The guest goes on where it was; both sides say so, as far as each can be reached.
+     *
+     * @return whether it is known to execute there
+     */
+    private boolean backOut(Exception cause) {
         boolean interrupted = Thread.interrupted();
+        boolean goesOn = false;
         try {
             new Settling(new RemoteVm(session, store)).settle();
         } catch (KssException | HypervisorException | IOException e) {
@@ -203,12 +142,14 @@ public final class TakingOver {
         }
         try {
             giving.settle();
+            goesOn = giving.state().equals(Optional.of(RunState.RUNNING));
         } catch (KssException e) {
             cause.addSuppressed(e);
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
+        return goesOn;
     }
 
     /** It is here, whatever becomes of the other side's bookkeeping: that side reads in the journal what happened. */
