@@ -73,9 +73,12 @@ fault_small() {
   lab_in "$1" mount -o loop "$image" "$LAB/hosts/$1/images"
 }
 
+# At once, so that it is full while memory still crosses; then what the file system did not give in one piece.
 fault_fill() {
-  lab_in "$1" dd if=/dev/zero of="$LAB/hosts/$1/images/filler" bs=64K status=none 2>/dev/null || true
-  lab_in "$1" sync -f "$LAB/hosts/$1/images"
+  local images=$LAB/hosts/$1/images
+  lab_in "$1" fallocate --length "$(lab_in "$1" df --output=avail --block-size=1 "$images" | tail -n 1)" "$images/filler" 2>/dev/null || true
+  lab_in "$1" dd if=/dev/zero of="$images/filler" bs=64K oflag=append conv=notrunc status=none 2>/dev/null || true
+  lab_in "$1" sync -f "$images"
 }
 
 fault_empty() { lab_in "$1" rm -f "$LAB/hosts/$1/images/filler"; }
