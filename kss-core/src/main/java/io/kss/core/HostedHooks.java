@@ -4,6 +4,7 @@ import io.kss.core.failure.KssException;
 import io.kss.core.operation.Admission;
 import io.kss.core.operation.AfterStop;
 import io.kss.core.operation.Host;
+import io.kss.core.operation.Settling;
 import io.kss.core.operation.Stopping;
 import io.kss.core.operation.VmSession;
 import io.kss.core.workspace.BackgroundPush;
@@ -134,6 +135,7 @@ final class HostedHooks implements Hooks {
     private PushResult sealAndPush(VmSession session) throws KssException {
         HostedVm vm = vm(session.name());
         return Work.explained(store, () -> {
+            sessions(session.name()).settleTakeover(session);
             if (!active(session)) {
                 new Stopping(session).seal();
             }
@@ -165,10 +167,13 @@ final class HostedHooks implements Hooks {
                 }
                 Stopping stopping = new Stopping(session);
                 stopping.shutDown(settings.vm(vm).stopTimeout(), false);
-                stopping.seal();
                 RunMarks marks = session.workspace().marks();
                 marks.pushing();
-                marks.ended();
+                sessions(vm).settleTakeover(session);
+                if (!Settling.isNeeded(session)) {
+                    stopping.seal();
+                    marks.ended();
+                }
                 return true;
             }
         });
@@ -176,6 +181,10 @@ final class HostedHooks implements Hooks {
 
     private VmSession session(String vm) throws KssException, IOException {
         return VmSession.working(host, vm, settings.vm(vm).localOnlyDisks());
+    }
+
+    private Sessions sessions(String vm) {
+        return new Sessions(host, store, vm, settings.vm(vm));
     }
 
     private HostedVm vm(String name) {

@@ -222,7 +222,7 @@ final class HostedVm implements VirtualMachine {
         return sessions.underLock(session -> {
             Stopping stopping = new Stopping(session);
             boolean powerCut = stopping.shutDown(options.timeout().orElse(settings.stopTimeout()), options.force());
-            Optional<LocalSnapshot> sealed = stopping.seal();
+            Optional<LocalSnapshot> sealed = sealed(stopping, session, options.push());
             Optional<SnapshotView> view =
                     sealed.map(snapshot -> new SnapshotViews(session.local(), Optional.empty()).view(snapshot.id()));
             if (options.push()) {
@@ -239,6 +239,19 @@ final class HostedVm implements VirtualMachine {
                 throw away.sealedNotSent(e, true);
             }
         });
+    }
+
+    /** What came by a takeover that the store does not know of yet is off, but can't be sealed before it does. */
+    private Optional<LocalSnapshot> sealed(Stopping stopping, VmSession session, boolean push)
+            throws KssException, HypervisorException, IOException {
+        try {
+            return stopping.seal();
+        } catch (KssException e) {
+            if (push && StoreAway.isStoreAway(e)) {
+                session.workspace().marks().pushing();
+            }
+            throw away.sealedNotSent(e, true);
+        }
     }
 
     @Override

@@ -49,7 +49,7 @@ final class Sessions {
     }
 
     /** A takeover that was cut short is settled before anything else, if the store can be asked how it ended. */
-    private void settleTakeover(VmSession session) throws KssException, HypervisorException, IOException {
+    void settleTakeover(VmSession session) throws KssException, HypervisorException, IOException {
         if (Settling.isNeeded(session)) {
             Optional<Store> opened = storeIfItCanBeAsked();
             if (opened.isPresent()) {

@@ -201,6 +201,28 @@ class TakeoverTest extends TakeoverHosts {
     }
 
     @Test
+    void whatStoppedHereBeforeItsTakeoverCouldNoteMoreIsSent() throws Exception {
+        laptop.machine.faults(new FaultHook() {
+            @Override
+            public void before(String operation) {
+                if (operation.equals("move:clear " + VM)) {
+                    laptop.machine.kssDied();
+                }
+            }
+        });
+        assertThatThrownBy(() -> takeOver(desktop, laptop)).isInstanceOf(SimulatedCrash.class);
+        laptop.machine.faults(FaultHook.NONE);
+        laptop.close();
+        laptop.write(VM, "vda", 0, 10, 7);
+        byte[] written = laptop.content(VM, "vda");
+        laptop.machine.virshDestroy(VM);
+
+        assertThat(laptop.kss().hooks().afterStop(VM)).isPresent();
+        desktop.vm(VM).pull(Optional.empty());
+        assertThat(desktop.content(VM, "vda")).isEqualTo(written);
+    }
+
+    @Test
     void storeThatIsLostAfterTheSwitchIsToldThatItMovedWhenItIsBack() throws Exception {
         laptop.machine.faults(new FaultHook() {
             @Override
@@ -221,6 +243,34 @@ class TakeoverTest extends TakeoverHosts {
         takeOver(desktop, laptop);
         assertRunsOnlyOn(laptop, desktop);
         assertThat(laptop.vm(VM).status().leaseIsOurs()).isTrue();
+    }
+
+    @Test
+    void whatArrivedWhenTheStoreWasLostIsUsedWithoutItAndSentWhenItIsBack() throws Exception {
+        laptop.machine.faults(new FaultHook() {
+            @Override
+            public void before(String operation) {
+                if (operation.equals("move:clear " + VM)) {
+                    laptop.storeAway(true);
+                }
+            }
+        });
+        assertRefused(Reason.STORE_UNAVAILABLE, () -> takeOver(desktop, laptop));
+        laptop.machine.faults(FaultHook.NONE);
+        laptop.write(VM, "vda", 0, 10, 7);
+        assertRefused(Reason.STORE_UNAVAILABLE, () -> laptop.vm(VM).snapshot());
+        assertRefused(Reason.SEALED_NOT_SENT, () -> laptop.vm(VM).stop(StopOptions.DEFAULT));
+        assertThat(laptop.vm(VM).status().run()).contains(RunState.OFF);
+        laptop.vm(VM).start(new StartOptions(true, false, false));
+        laptop.write(VM, "vda", 500, 10, 8);
+        byte[] written = laptop.content(VM, "vda");
+        assertRefused(Reason.SEALED_NOT_SENT, () -> laptop.vm(VM).stop(StopOptions.DEFAULT));
+
+        laptop.storeAway(false);
+        laptop.vm(VM).push();
+        assertThat(laptop.vm(VM).branches()).isEmpty();
+        desktop.vm(VM).start(StartOptions.DEFAULT);
+        assertThat(desktop.content(VM, "vda")).isEqualTo(written);
     }
 
     private static final class OutOfReachAtTheEnd extends ForwardingGiving {

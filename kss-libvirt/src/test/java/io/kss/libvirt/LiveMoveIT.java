@@ -205,6 +205,20 @@ class LiveMoveIT {
                 .isEmpty();
     }
 
+    @Test
+    void networkThatIsMissingWhereItIsToArriveIsFoundBefore() throws Exception {
+        Path xml = second.images().resolve("elsewhere.xml");
+        Files.writeString(
+                xml,
+                second.virsh("dumpxml", "--inactive", "guest")
+                        .replace("<interface type='user'>", "<interface type='bridge'><source bridge='nowhere0'/>"));
+        second.virsh("define", xml.toString());
+        assertThat(here.liveMoves().orElseThrow().examine(first.uri(), "guest"))
+                .filteredOn(MoveObstacle::blocking)
+                .singleElement()
+                .satisfies(found -> assertThat(found.what()).contains("bridge nowhere0"));
+    }
+
     private Moved move(Map<String, Path> layers, Arrival arrival) throws HypervisorException {
         return move(layers, OptionalLong.empty(), () -> {}, arrival);
     }

@@ -26,7 +26,6 @@ import org.jspecify.annotations.Nullable;
 public final class GivingService {
 
     private static final String END = "";
-    private static final long PATIENCE_SECONDS = 25;
     private static final long ALIVE_SECONDS = 5;
 
     private final String host;
@@ -99,7 +98,7 @@ public final class GivingService {
 
     private void watch(Thread worker) {
         try {
-            while (TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - heard) < PATIENCE_SECONDS) {
+            while (System.nanoTime() - heard < Giving.SILENCE.toNanos()) {
                 TimeUnit.SECONDS.sleep(1);
             }
             end(worker);

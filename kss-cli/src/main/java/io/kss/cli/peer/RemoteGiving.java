@@ -128,7 +128,7 @@ public final class RemoteGiving implements Giving {
 
     @Override
     public void confirm(Duration patience) throws KssException {
-        ask(List.of("hello"), patience);
+        ask(List.of("hello"), Optional.of(patience));
     }
 
     @Override
@@ -137,13 +137,13 @@ public final class RemoteGiving implements Giving {
     }
 
     private List<String> ask(List<String> question) throws KssException {
-        return ask(question, Duration.ofDays(1));
+        return ask(question, Optional.empty());
     }
 
-    private List<String> ask(List<String> question, Duration patience) throws KssException {
+    private List<String> ask(List<String> question, Optional<Duration> limit) throws KssException {
         try {
             send(Words.line(question));
-            String answer = answer(patience);
+            String answer = answer(limit);
             if (answer.equals(END)) {
                 answers.add(END);
                 throw gone();
@@ -168,7 +168,7 @@ public final class RemoteGiving implements Giving {
      * The next line, as long as the other side gives any sign of life. Seconds are counted while waiting, so that a process
      * that was stopped for a while does not take its own absence for the other's.
      */
-    private String answer(Duration patience) throws InterruptedException {
+    private String answer(Optional<Duration> limit) throws InterruptedException {
         int silent = 0;
         for (long second = 1; !lost; second++) {
             heard = false;
@@ -177,7 +177,8 @@ public final class RemoteGiving implements Giving {
                 return answer;
             }
             silent = heard || !givesSigns ? 0 : silent + 1;
-            lost = silent > PATIENCE_SECONDS || second >= patience.toSeconds();
+            lost = silent > PATIENCE_SECONDS
+                    || (limit.isPresent() && second >= limit.get().toSeconds());
         }
         return END;
     }

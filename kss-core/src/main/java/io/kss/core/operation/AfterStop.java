@@ -43,7 +43,7 @@ public final class AfterStop {
         if (session.host().hypervisor().movedAway(session.name())) {
             return Duty.MOVED;
         }
-        if (!marks.started()) {
+        if (!marks.started() && !Settling.arrived(session)) {
             return run.get().leaseTaken() ? Duty.GIVE_BACK : over();
         }
         return Duty.SEND;

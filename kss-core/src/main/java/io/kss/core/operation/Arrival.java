@@ -57,15 +57,15 @@ final class Arrival {
         return arriving;
     }
 
-    /** It has arrived whole: remembered before it executes. */
+    /** It has arrived whole: remembered before it executes, in one write, for the guest waits. */
     Intent.Arriving whole(Intent.Arriving arriving) throws IOException {
-        session.workspace().marks().cameAbout();
         session.update(vm -> vm.withIntent(Optional.of(arriving.running())));
         return arriving.running();
     }
 
     /** Makes the definition and our memory stand on the files that came. Idempotent. */
     void atHome(Intent.Arriving arriving) throws KssException, HypervisorException, IOException {
+        session.workspace().marks().cameAbout();
         TakingOver.moves(session).settle(session.name(), arriving.overlays());
         if (session.host().hypervisor().state(session.name()) == RunState.HELD) {
             TakingOver.moves(session).resume(session.name());

@@ -18,9 +18,12 @@ final class KnownLease {
         this.seen = session.local().flatMap(LocalVm::seenLease);
     }
 
-    /** Whether this host holds it, and has sent nothing since that could have given it back. */
+    /**
+     * Whether this host holds it, and has sent nothing since that could have given it back. A VM that arrived by a takeover
+     * brought it along: only this host can write that, or that it did not.
+     */
     boolean isOurs() throws KssException, IOException {
-        return seen.map(SeenLease::ours).orElse(false) && !mayBeGone();
+        return Settling.arrived(session) || (seen.map(SeenLease::ours).orElse(false) && !mayBeGone());
     }
 
     private boolean mayBeGone() throws KssException, IOException {

@@ -12,19 +12,39 @@ final class Recovery {
 
     private Recovery() {}
 
-    /** Only the store can tell how a takeover ended that was cut short; without it, at most what runs here goes on. */
+    /**
+     * As {@link #run}, for what starts and stops the guest and makes nothing of what it wrote: a VM that a takeover brought here
+     * may do that before the store knows of it.
+     */
+    static void beforeRunning(VmSession session) throws KssException, HypervisorException, IOException {
+        if (Settling.arrived(session)) {
+            Settling.settleHere(session);
+        } else {
+            run(session);
+        }
+    }
+
+    /**
+     * Only the store can tell how a takeover ended that was cut short, and what a VM writes after it becomes a snapshot only
+     * when the journal says that it moved: until then nobody knows under which identity.
+     */
     private static void requireNotOnItsWay(VmSession session) throws KssException, HypervisorException, IOException {
-        Settling.settleHere(session);
-        boolean arrived =
-                session.managed().intent().orElseThrow() instanceof Intent.Arriving arriving && arriving.ran();
-        if (!arrived) {
+        if (Settling.arrived(session)) {
+            Settling.settleHere(session);
             throw new KssException(
-                            Reason.LEASED_ELSEWHERE,
-                            "A takeover of the VM " + session.name() + " was cut short, and how it ended can't be found"
-                                    + " out without the store.",
-                            "reach the store, then kss status " + session.name())
+                            Reason.STORE_UNAVAILABLE,
+                            "The VM " + session.name() + " came here by a takeover that the store does not know of yet."
+                                    + " Until it does, no snapshot is made; what the VM writes is safe in its newest"
+                                    + " layer here.",
+                            "reach the store, then the same command again")
                     .with("vm", session.name());
         }
+        throw new KssException(
+                        Reason.LEASED_ELSEWHERE,
+                        "A takeover of the VM " + session.name() + " was cut short, and how it ended can't be found"
+                                + " out without the store.",
+                        "reach the store, then kss status " + session.name())
+                .with("vm", session.name());
     }
 
     static void run(VmSession session) throws KssException, HypervisorException, IOException {

@@ -46,8 +46,16 @@ public final class Settling {
         }
     }
 
+    /** Whether a takeover brought the VM here, whole, and its last entry is not known to be in the journal. */
+    static boolean arrived(VmSession session) {
+        return session.local()
+                .flatMap(vm -> vm.intent())
+                .filter(intent -> intent instanceof Intent.Arriving arriving && arriving.ran())
+                .isPresent();
+    }
+
     /** Does what can be done without the store: a VM that arrived whole is at home. */
-    public static void settleHere(VmSession session) throws KssException, HypervisorException, IOException {
+    static void settleHere(VmSession session) throws KssException, HypervisorException, IOException {
         Optional<Intent> intent = session.local().flatMap(vm -> vm.intent());
         if (intent.isPresent() && intent.get() instanceof Intent.Arriving arriving && arriving.ran()) {
             new Arrival(session).atHome(arriving);

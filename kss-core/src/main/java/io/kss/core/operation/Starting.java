@@ -170,7 +170,7 @@ public final class Starting {
                 return new StartOutcome(Optional.empty(), Optional.empty(), true, MemoryUse.RESUMED, Optional.empty());
             }
         }
-        Recovery.run(session);
+        Recovery.beforeRunning(session);
         requireStartable();
         boolean cutShort = wasCutShort();
         KnownLease known = new KnownLease(session);

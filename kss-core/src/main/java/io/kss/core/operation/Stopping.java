@@ -26,7 +26,7 @@ public final class Stopping {
      * @return whether the power had to be cut
      */
     public boolean shutDown(Duration deadline, boolean force) throws KssException, HypervisorException, IOException {
-        Recovery.run(session);
+        Recovery.beforeRunning(session);
         Domain domain = session.requireDomain();
         if (!domain.state().active()) {
             return false;

@@ -13,15 +13,15 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Lets the guest go on here only while the takeover is open. The other side ends it when it does not hear from us for
- * {@value #SILENCE_SECONDS} s, which is what it gets to hear from a host that was put to sleep; that host wakes up and
+ * {@link Giving#SILENCE}, which is what it gets to hear from a host that was put to sleep; that host wakes up and
  * goes on as if nothing had been.
  */
 final class SwitchGuard {
 
     private static final Logger LOG = LoggerFactory.getLogger(SwitchGuard.class);
 
-    /** After so long a silence, at the earliest, the other side ends the takeover; some of it is left for clocks. */
-    private static final int SILENCE_SECONDS = 20;
+    /** So long after it was heard of, the other side has certainly not ended the takeover; the rest is left for clocks. */
+    private static final Duration CERTAIN = Giving.SILENCE.minusSeconds(5);
 
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
@@ -38,7 +38,7 @@ final class SwitchGuard {
 
     /** Nothing moves for a takeover that has ended meanwhile. */
     void beforeTheMove() throws KssException {
-        giving.confirm(Duration.ofSeconds(SILENCE_SECONDS));
+        giving.confirm(CERTAIN);
         confirmed = session.host().clock().instant();
     }
 
@@ -53,7 +53,7 @@ final class SwitchGuard {
             } catch (IOException unreachable) {
                 Duration since =
                         Duration.between(confirmed, session.host().clock().instant());
-                if (since.isNegative() || since.toSeconds() >= SILENCE_SECONDS) {
+                if (since.isNegative() || since.compareTo(CERTAIN) >= 0) {
                     throw unreachable;
                 }
             }

@@ -13,6 +13,12 @@ import java.util.Optional;
  */
 public interface Giving extends AutoCloseable {
 
+    /**
+     * For how long whoever carries this from one host to another goes without a sign of life from the side that takes over,
+     * before it takes that side for gone and closes this.
+     */
+    Duration SILENCE = Duration.ofSeconds(25);
+
     /** What the VM does there; empty if there is none. */
     Optional<RunState> state() throws KssException;
 

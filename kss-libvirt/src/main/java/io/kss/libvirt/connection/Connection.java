@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.libvirt.jna.CString;
 import org.libvirt.jna.ConnectionPointer;
 import org.libvirt.jna.DomainPointer;
+import org.libvirt.jna.NetworkPointer;
 
 /**
  * A connection to libvirt that opens itself again when the daemon was restarted, and on which no call hangs for ever.
@@ -141,6 +142,19 @@ public final class Connection implements AutoCloseable {
     /** Bytes of memory that no process uses. */
     public long freeMemory() throws HypervisorException {
         return libvirt.virNodeGetFreeMemory(live());
+    }
+
+    /** Whether there is a virtual network of that name, and it is active. */
+    public boolean hasNetwork(String name) throws HypervisorException {
+        @Nullable NetworkPointer network = libvirt.virNetworkLookupByName(live(), name);
+        if (network == null) {
+            return false;
+        }
+        try {
+            return libvirt.virNetworkIsActive(network) == 1;
+        } finally {
+            libvirt.virNetworkFree(network);
+        }
     }
 
     /** How this host's processor compares with a {@code <cpu>} or {@code <domainCapabilities>} element; -1 if unknown. */

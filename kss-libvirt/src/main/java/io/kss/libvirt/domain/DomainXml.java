@@ -8,9 +8,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.w3c.dom.Element;
 import org.xml.sax.SAXException;
@@ -154,6 +156,22 @@ public final class DomainXml {
             }
         }
         return found;
+    }
+
+    /** What its network cards are connected to on its host, each once: a virtual network, a bridge or a device. */
+    public Set<HostLink> hostLinks() {
+        Set<HostLink> links = new LinkedHashSet<>();
+        for (Element devices : Xml.child(root, "devices").stream().toList()) {
+            for (Element card : Xml.children(devices, "interface")) {
+                Optional<HostLink.Kind> kind = HostLink.Kind.of(card.getAttribute("type"));
+                if (kind.isPresent()) {
+                    Xml.child(card, "source")
+                            .flatMap(source -> Xml.attribute(source, kind.get().attribute()))
+                            .ifPresent(name -> links.add(new HostLink(kind.get(), name)));
+                }
+            }
+        }
+        return links;
     }
 
     /** How the screen can be seen; only live XML tells the ports. */
