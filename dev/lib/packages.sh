@@ -10,7 +10,8 @@
 declare -A PACKAGE_GROUPS=(
   [guest]='qemu-system-x86 qemu-utils libvirt-daemon libvirt-daemon-driver-qemu libvirt-clients cpio iproute2 e2fsprogs
            libdevmapper1.02.1 jq'
-  [servers]='openssh-server openssh-client netcat-openbsd samba apache2-bin'
+  [servers]='openssh-server openssh-client netcat-openbsd samba apache2-bin
+           spice-client-gtk'
   [plot]='gnuplot-nox'
   [bench]='restic borgbackup rsync rclone smbclient openssh-client time jq'
 )

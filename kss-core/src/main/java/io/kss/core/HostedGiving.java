@@ -28,6 +28,7 @@ final class HostedGiving implements Giving {
     private static final Logger LOG = LoggerFactory.getLogger(HostedGiving.class);
 
     private static final int LOOKS = 200;
+    private static final int LOOKS_PER_REMINDER = 20;
     private static final long BETWEEN_LOOKS_MILLIS = 100;
 
     private final Host host;
@@ -68,7 +69,12 @@ final class HostedGiving implements Giving {
 
     @Override
     public Offer offer() throws KssException {
-        return Work.explained(store, () -> new Departure(session()).offer(store.open()));
+        return Work.explained(store, () -> {
+            if (!Settling.isNeeded(session())) {
+                endTheMove();
+            }
+            return new Departure(session()).offer(store.open());
+        });
     }
 
     @Override
@@ -116,14 +122,14 @@ final class HostedGiving implements Giving {
         }
     }
 
-    /** Whoever took the VM over is not there any more. */
+    /** Of a takeover that is over, whoever took the VM over or not: asked again and again, for the hypervisor may miss it. */
     private void endTheMove() throws HypervisorException, InterruptedException {
         Optional<LiveMoves> moves = host.hypervisor().liveMoves();
         if (moves.isEmpty() || host.hypervisor().domain(name).isEmpty()) {
             return;
         }
         for (int look = 0; look < LOOKS && moves.get().isLeaving(name); look++) {
-            if (look == 0) {
+            if (look % LOOKS_PER_REMINDER == 0) {
                 moves.get().cancelLeaving(name);
             }
             Thread.sleep(BETWEEN_LOOKS_MILLIS);

@@ -116,14 +116,14 @@ final class LibvirtMoves implements LiveMoves {
     @Override
     public boolean isLeaving(String domain) throws HypervisorException {
         try (DomainHandle handle = here.domain(domain)) {
-            return handle.state().active() && handle.job().isPresent();
+            return handle.state().active() && handle.isLeaving();
         }
     }
 
     @Override
     public void cancelLeaving(String domain) throws HypervisorException {
         try (DomainHandle handle = here.domain(domain)) {
-            if (handle.state().active() && handle.job().isPresent()) {
+            if (handle.state().active() && handle.isLeaving()) {
                 handle.abortJob();
             }
         }

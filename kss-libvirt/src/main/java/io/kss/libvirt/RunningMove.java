@@ -32,6 +32,9 @@ final class RunningMove {
     private static final long STAND_STILL_MILLIS = 150;
     private static final Duration GRACE = Duration.ofSeconds(15);
 
+    /** libvirt may miss how a disk's copy ended while it ends a move, and then waits until it is asked once more. */
+    private static final Duration INSISTING = Duration.ofSeconds(2);
+
     private final Migration migration;
     private final DomainHandle source;
     private final DomainHandle present;
@@ -201,19 +204,27 @@ final class RunningMove {
 
     /** Ends the move there; if that does not help, by ending what was to receive it. */
     private void giveUp(Exception cause) {
-        attempt(cause, () -> {
-            boolean unused = there.ask(() -> {
-                if (!migration.isOver() && source.job().isPresent()) {
-                    source.abortJob();
-                }
-                return true;
-            });
-        });
-        if (over(GRACE)) {
-            return;
+        if (!endThere(cause)) {
+            boolean ended = attempt(cause, this::endHere);
+            LOG.debug("what was to receive VM '{}' is ended: {}", request.domain(), ended);
+            boolean unused = over(GRACE);
         }
-        attempt(cause, this::endHere);
-        boolean unused = over(GRACE);
+    }
+
+    private boolean endThere(Exception cause) {
+        long end = System.nanoTime() + GRACE.toNanos();
+        boolean heard;
+        do {
+            heard = attempt(cause, () -> {
+                boolean unused = there.ask(() -> {
+                    if (!migration.isOver() && source.isLeaving()) {
+                        source.abortJob();
+                    }
+                    return true;
+                });
+            });
+        } while (!over(heard ? INSISTING : GRACE) && heard && System.nanoTime() - end < 0);
+        return migration.isOver();
     }
 
     private void endHere() throws HypervisorException {
@@ -234,11 +245,13 @@ final class RunningMove {
         return migration.isOver();
     }
 
-    private static void attempt(Exception cause, Step step) {
+    private static boolean attempt(Exception cause, Step step) {
         try {
             step.run();
+            return true;
         } catch (HypervisorException e) {
             cause.addSuppressed(e);
+            return false;
         }
     }
 

@@ -2,9 +2,11 @@ package io.kss.cli.product;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.kss.libvirt.PrivateLibvirt;
 import io.kss.storage.sftp.SshServer;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -20,8 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The screen of a VM that runs on the desktop, seen on the laptop: real libvirt daemons, a real QEMU with a VNC display, a
- * real ssh server on the loopback interface of a network that only they share, and a viewer that takes a picture.
+ * The screen of a VM that runs on the desktop, seen on the laptop: real libvirt daemons, real QEMUs with a VNC and a SPICE display, a
+ * real ssh server on the loopback interface of a network that only they share, and viewers that take a picture.
  */
 class ViewIT {
 
@@ -50,14 +53,19 @@ class ViewIT {
         laptop.runBy(desktopDaemon.inItsNetwork());
         ssh = SshServer.startBy(desktopDaemon.inItsNetwork(), "");
         laptop.configure(laptop.configuration(store) + peer(ssh));
-        TestVm unused = TestVm.define(desktop, VM, "4M");
-        Path xml = folder.resolve("with-display.xml");
-        Files.writeString(xml, desktopDaemon.virsh("dumpxml", "--inactive", VM).replace("</devices>", """
-                        <graphics type='vnc' port='-1' autoport='yes'><listen type='address' address='127.0.0.1'/></graphics>
-                        <video><model type='vga'/></video></devices>"""));
-        desktopDaemon.virsh("define", xml.toString());
         desktop.kss("init").ends(0);
-        desktop.kss("start", VM).ends(0);
+        start(VM, "vnc");
+    }
+
+    private static void start(String name, String display) throws Exception {
+        TestVm unused = TestVm.define(desktop, name, "4M");
+        Path xml = folder.resolve(name + "-with-display.xml");
+        Files.writeString(
+                xml, desktopDaemon.virsh("dumpxml", "--inactive", name).replace("</devices>", """
+                        <graphics type='%s' port='-1' autoport='yes'><listen type='address' address='127.0.0.1'/></graphics>
+                        <video><model type='vga'/></video></devices>""".formatted(display)));
+        desktopDaemon.virsh("define", xml.toString());
+        desktop.kss("start", name).ends(0);
     }
 
     @AfterAll
@@ -104,6 +112,39 @@ class ViewIT {
         view.terminate();
         view.end().ends(130);
         assertThat(tunnels(address)).isEmpty();
+    }
+
+    /** A client that others wrote: it takes one picture of the screen. */
+    @Test
+    void spiceClientGetsThePictureThroughTheTunnel() throws Exception {
+        Path client = Path.of("/usr/bin/spicy-screenshot");
+        assumeTrue(Files.isExecutable(client), "no SPICE client is installed (Debian: apt install spice-client-gtk)");
+        start("spicy", "spice");
+        KssRun view = laptop.start("view", "spicy", "--tunnel");
+        String address = addressOf(view);
+        assertThat(address).startsWith("spice://127.0.0.1:");
+        Path picture = folder.resolve("spicy.ppm");
+
+        List<String> command = new ArrayList<>(desktopDaemon.inItsNetwork());
+        command.addAll(List.of(client.toString(), "--uri=" + address, "--out-file=" + picture));
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            Process shot = new ProcessBuilder(command).redirectErrorStream(true).start();
+            String said = new String(shot.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(shot.waitFor()).as(said).isZero();
+            assertThat(colours(picture)).isGreaterThan(1);
+        });
+        view.terminate();
+        view.end().ends(130);
+    }
+
+    /** How many different colours there are in a picture of the form P6. */
+    private static long colours(Path picture) throws IOException {
+        byte[] file = Files.readAllBytes(picture);
+        assertThat(new String(file, 0, 2, StandardCharsets.US_ASCII)).isEqualTo("P6");
+        return IntStream.iterate(file.length - 3, at -> at > 20, at -> at - 3)
+                .map(at -> (file[at] & 255) << 16 | (file[at + 1] & 255) << 8 | (file[at + 2] & 255))
+                .distinct()
+                .count();
     }
 
     @Test
@@ -175,7 +216,7 @@ class ViewIT {
         if (!view.alive()) {
             throw new AssertionError("it keeps no tunnel open: " + view.end());
         }
-        return view.soFar().replaceAll("(?s).*(vnc://127\\.0\\.0\\.1:\\d+).*", "$1");
+        return view.soFar().replaceAll("(?s).*((vnc|spice)://127\\.0\\.0\\.1:\\d+).*", "$1");
     }
 
     /** The ssh clients that pass on what comes at that address. */

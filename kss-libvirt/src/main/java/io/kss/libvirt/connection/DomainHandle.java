@@ -151,15 +151,20 @@ public final class DomainHandle implements AutoCloseable {
 
     /** The long job that works on the domain, such as its move to another host; empty if there is none. */
     public Optional<Job> job() throws HypervisorException {
-        return job(0);
+        return job(0, Job::of);
+    }
+
+    /** Whether it is being moved away, or that is being undone. */
+    public boolean isLeaving() throws HypervisorException {
+        return job(0, Job::isDeparture);
     }
 
     /** The job that ended last, where libvirt still knows it. */
     public Optional<Job> lastJob() throws HypervisorException {
-        return job(COMPLETED_JOB);
+        return job(COMPLETED_JOB, Job::of);
     }
 
-    private Optional<Job> job(int flags) throws HypervisorException {
+    private <T> T job(int flags, Job.Reading<T> reading) throws HypervisorException {
         IntByReference type = new IntByReference();
         PointerByReference parameters = new PointerByReference();
         IntByReference count = new IntByReference();
@@ -168,7 +173,7 @@ public final class DomainHandle implements AutoCloseable {
                 "can't ask what is being done with VM '" + name + "'");
         @Nullable Pointer array = parameters.getValue();
         try {
-            return Job.of(libvirt, type.getValue(), array, count.getValue());
+            return reading.of(libvirt, type.getValue(), array, count.getValue());
         } finally {
             if (array != null) {
                 libvirt.virTypedParamsFree(array, count.getValue());

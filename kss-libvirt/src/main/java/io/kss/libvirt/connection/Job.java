@@ -26,6 +26,18 @@ public record Job(
     private static final int NONE = 0;
     private static final int COMPLETED = 3;
 
+    private static final int MIGRATION_OUT = 5;
+
+    /** What can be told from libvirt's answer. */
+    interface Reading<T> {
+        T of(NativeLibvirt libvirt, int type, @Nullable Pointer parameters, int count);
+    }
+
+    /** Of any job that has not come to its end, those that failed or were broken off included. */
+    static boolean isDeparture(NativeLibvirt libvirt, int type, @Nullable Pointer parameters, int count) {
+        return type != NONE && parameters != null && number(libvirt, parameters, count, "operation") == MIGRATION_OUT;
+    }
+
     static Optional<Job> of(NativeLibvirt libvirt, int type, @Nullable Pointer parameters, int count) {
         if (type == NONE || type > COMPLETED || parameters == null) {
             return Optional.empty();
@@ -38,7 +50,7 @@ public record Job(
                 value(libvirt, parameters, count, "memory_processed"),
                 value(libvirt, parameters, count, "disk_processed"),
                 value(libvirt, parameters, count, "disk_total"),
-                percent(libvirt, parameters, count, "auto_converge_throttle"),
+                number(libvirt, parameters, count, "auto_converge_throttle"),
                 value(libvirt, parameters, count, "memory_iteration")));
     }
 
@@ -47,7 +59,7 @@ public record Job(
         return libvirt.virTypedParamsGetULLong(parameters, count, name, value) == 1 ? value.getValue() : 0;
     }
 
-    private static int percent(NativeLibvirt libvirt, Pointer parameters, int count, String name) {
+    private static int number(NativeLibvirt libvirt, Pointer parameters, int count, String name) {
         IntByReference value = new IntByReference();
         return libvirt.virTypedParamsGetInt(parameters, count, name, value) == 1 ? value.getValue() : 0;
     }
