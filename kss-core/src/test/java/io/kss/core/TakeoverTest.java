@@ -162,6 +162,23 @@ class TakeoverTest extends TakeoverHosts {
         assertThat(laptop.content(VM, "vda")).isEqualTo(desktop.content(VM, "vda"));
     }
 
+    @Test
+    void moveThatFailedForWhateverReasonTellsWhereTheGuestIs() throws Exception {
+        laptop.machine.faults(new FaultHook() {
+            @Override
+            public void before(String operation) throws HypervisorException {
+                if (operation.equals("move:copy " + VM)) {
+                    throw new HypervisorException(HypervisorException.Reason.FAILED, "domain is no longer running");
+                }
+            }
+        });
+        assertThatExceptionOfType(KssException.class)
+                .isThrownBy(() -> takeOver(desktop, laptop))
+                .withMessageContaining("goes on on desktop: domain is no longer running")
+                .satisfies(refusal -> assertThat(refusal.reason()).isEqualTo(Reason.HYPERVISOR_UNAVAILABLE));
+        assertRunsOnlyOn(desktop, laptop);
+    }
+
     /** The receiving hypervisor dies at the last step: the other one takes the move for failed and wakes the guest up. */
     @Test
     void guestThatWasWokenUpAgainBecauseNobodyAnsweredHasNotArrived() throws Exception {

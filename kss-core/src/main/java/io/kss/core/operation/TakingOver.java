@@ -100,10 +100,13 @@ public final class TakingOver {
         return new TakeoverOutcome(fetched, Optional.of(moved));
     }
 
-    /** What the hypervisor says of a failed move does not tell where the VM is now. */
+    /**
+     * What the hypervisor says of a failed move does not tell where the VM is now. A process or a disk that dies on the way is
+     * nothing that kss would not expect.
+     */
     private KssException notTaken(KssException failure, boolean goesOn) {
         return new KssException(
-                        failure.reason(),
+                        failure.reason() == Reason.UNEXPECTED ? Reason.HYPERVISOR_UNAVAILABLE : failure.reason(),
                         "The VM " + session.name() + " was not taken over"
                                 + (goesOn
                                         ? " and goes on on " + other.name()
