@@ -103,6 +103,7 @@ public final class Samples {
                 off.storeProblem(),
                 off.obstacles(),
                 off.background(),
+                Optional.empty(),
                 off.next());
     }
 
@@ -143,6 +144,7 @@ public final class Samples {
                 List.of(),
                 Optional.empty(),
                 List.of(),
+                Optional.empty(),
                 Optional.empty(),
                 next);
     }

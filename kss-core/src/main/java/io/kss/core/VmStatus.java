@@ -45,43 +45,4 @@ public record VmStatus(
         List<String> obstacles,
         Optional<BackgroundPush> background,
         Optional<Suspended> suspended,
-        List<String> next) {
-
-    /** Of one that was not suspended. */
-    public VmStatus(
-            String name,
-            Optional<RunState> run,
-            boolean managed,
-            Relation relation,
-            Optional<SnapshotView> head,
-            Optional<SnapshotView> base,
-            List<SnapshotView> unsent,
-            boolean unsealedChanges,
-            long unsealedBytes,
-            Optional<Lease> lease,
-            boolean leaseIsOurs,
-            List<String> branches,
-            Optional<String> storeProblem,
-            List<String> obstacles,
-            Optional<BackgroundPush> background,
-            List<String> next) {
-        this(
-                name,
-                run,
-                managed,
-                relation,
-                head,
-                base,
-                unsent,
-                unsealedChanges,
-                unsealedBytes,
-                lease,
-                leaseIsOurs,
-                branches,
-                storeProblem,
-                obstacles,
-                background,
-                Optional.empty(),
-                next);
-    }
-}
+        List<String> next) {}

@@ -55,6 +55,7 @@ class StatusTextTest {
                 List.of("There is a managed save image."),
                 Optional.of(new BackgroundPush(
                         Samples.NOW, BackgroundPush.Outcome.REFUSED, "The store is away.", List.of())),
+                Optional.empty(),
                 List.of());
 
         assertThat(text.lines(status))

@@ -15,7 +15,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** Connects a VM of this host with the VM of the same name in the repository, and refuses to mix up two (rule J6). */
 final class Binding {
@@ -66,7 +65,7 @@ final class Binding {
     /** A name that was reserved and never used may be taken over; one with a history is another VM's. */
     private void adopt(NamedVm named) throws KssException, IOException {
         LocalVm vm = session.managed();
-        session.remember(renamed(vm, named.id()));
+        session.remember(vm.withIdentity(named.id()));
         if (!new RemoteVm(session, store).read().isEmpty()) {
             session.remember(vm);
             throw unrelated(named);
@@ -145,29 +144,7 @@ final class Binding {
     private LocalVm unknown(NamedVm named) {
         LocalChain nothing = new LocalChain(
                 List.of(), Optional.empty(), SnapshotId.next(session.host().ids()), Map.of());
-        return new LocalVm(
-                named.id(),
-                session.name(),
-                nothing,
-                Set.of(),
-                Optional.empty(),
-                false,
-                Optional.empty(),
-                Optional.empty(),
-                List.of());
-    }
-
-    private static LocalVm renamed(LocalVm vm, VmId id) {
-        return new LocalVm(
-                id,
-                vm.name(),
-                vm.chain(),
-                vm.tokens(),
-                vm.seenLease(),
-                vm.unleased(),
-                vm.conflict(),
-                vm.intent(),
-                vm.asides());
+        return LocalVm.met(named.id(), session.name(), nothing);
     }
 
     private KssException unrelated(NamedVm named) {

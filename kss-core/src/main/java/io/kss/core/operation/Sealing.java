@@ -251,16 +251,7 @@ final class Sealing {
     private LocalVm unmanaged(Domain domain) {
         LocalChain nothing = new LocalChain(
                 List.of(), Optional.empty(), SnapshotId.next(session.host().ids()), Map.of());
-        return new LocalVm(
-                VmId.next(session.host().ids()),
-                domain.name(),
-                nothing,
-                Set.of(),
-                Optional.empty(),
-                false,
-                Optional.empty(),
-                Optional.empty(),
-                List.of());
+        return LocalVm.met(VmId.next(session.host().ids()), domain.name(), nothing);
     }
 
     private LocalDisk adopted(DomainDisk disk) throws KssException, HypervisorException {

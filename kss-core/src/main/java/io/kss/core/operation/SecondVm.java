@@ -26,7 +26,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -94,16 +93,11 @@ final class SecondVm {
             session.workspace().savePart(base, part.getKey(), part.getValue());
         }
         Intent.Cloning cloning = new Intent.Cloning(seed.vm(), seed.snapshot(), empty, seed.localOnly());
-        session.remember(new LocalVm(
-                VmId.next(session.host().ids()),
-                session.name(),
-                new LocalChain(disks, Optional.of(base), next, Map.of(base, snapshot)),
-                Set.of(),
-                Optional.empty(),
-                false,
-                Optional.empty(),
-                Optional.of(cloning),
-                List.of()));
+        session.remember(LocalVm.met(
+                        VmId.next(session.host().ids()),
+                        session.name(),
+                        new LocalChain(disks, Optional.of(base), next, Map.of(base, snapshot)))
+                .withIntent(Optional.of(cloning)));
         finish(cloning);
     }
 

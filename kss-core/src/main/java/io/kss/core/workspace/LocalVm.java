@@ -38,18 +38,23 @@ public record LocalVm(
         asides = List.copyOf(asides);
     }
 
-    /** One without a memory image. */
-    public LocalVm(
-            VmId vm,
-            String name,
-            LocalChain chain,
-            Set<String> tokens,
-            Optional<SeenLease> seenLease,
-            boolean unleased,
-            Optional<String> conflict,
-            Optional<Intent> intent,
-            List<Path> asides) {
-        this(vm, name, chain, tokens, seenLease, unleased, conflict, intent, asides, Optional.empty());
+    /** One of which nothing is known yet but its files. */
+    public static LocalVm met(VmId vm, String name, LocalChain chain) {
+        return new LocalVm(
+                vm,
+                name,
+                chain,
+                Set.of(),
+                Optional.empty(),
+                false,
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                Optional.empty());
+    }
+
+    public LocalVm withIdentity(VmId value) {
+        return new LocalVm(value, name, chain, tokens, seenLease, unleased, conflict, intent, asides, memory);
     }
 
     /** The memory image from which it can go on, as far as this host knows. */

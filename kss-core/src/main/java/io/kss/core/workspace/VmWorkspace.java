@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** What this host remembers of one VM, in a folder of its own. */
 public final class VmWorkspace {
@@ -92,16 +91,9 @@ public final class VmWorkspace {
      * is no memory of the VM.
      */
     public void forgetOnPurpose(LocalVm vm) throws IOException {
-        LocalVm files = new LocalVm(
-                vm.vm(),
-                vm.name(),
-                vm.chain(),
-                Set.of(),
-                Optional.empty(),
-                false,
-                vm.conflict(),
-                Optional.empty(),
-                vm.asides());
+        LocalVm files = LocalVm.met(vm.vm(), vm.name(), vm.chain())
+                .withConflict(vm.conflict())
+                .withAsides(vm.asides());
         folder.write(root + FORGOTTEN, StateDocument.encode(LocalVmCodec.encode(files)));
         forget();
     }
