@@ -10,6 +10,7 @@ import io.kss.spi.hypervisor.HypervisorException;
 import io.kss.spi.hypervisor.RunState;
 import io.kss.spi.tck.hypervisor.FaultHook;
 import io.kss.spi.tck.storage.SimulatedCrash;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
@@ -50,6 +51,19 @@ class SuspendTest extends TwoHosts {
         assertGoesOn(laptop);
         assertThat(laptop.content(VM, "vda")).isEqualTo(desktop.content(VM, "vda"));
         assertThat(laptop.vm(VM).status().leaseIsOurs()).isTrue();
+    }
+
+    @Test
+    void memoryThatWasSentDoesNotStayHereWhenTheVmIsForgotten() throws Exception {
+        String id = desktop.vm(VM).suspend().snapshot().id().value();
+        Path file = desktop.machine.folder().resolve(VM + "-memory-" + id.substring(0, 12) + ".kssmem");
+        assertThat(desktop.machine.connect().images().exists(file)).isTrue();
+        desktop.vm(VM).forget(false);
+        assertThat(desktop.machine.connect().images().exists(file)).isFalse();
+        desktop.vm(VM).pull(Optional.empty());
+        StartResult started = desktop.vm(VM).start(StartOptions.DEFAULT);
+        assertThat(started.memory()).isEqualTo(MemoryUse.RESUMED);
+        assertGoesOn(desktop);
     }
 
     @Test

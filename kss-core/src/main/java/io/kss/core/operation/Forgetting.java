@@ -69,12 +69,13 @@ public final class Forgetting {
         if (intent.isPresent() && intent.get() instanceof Intent.Placing placing) {
             new Placement(session).abandon(placing);
         }
-        List<Path> files = files(session.managed());
+        Set<Path> files = files(session.managed());
+        new SavedMemory(session).leave(hasUnsent(state)).ifPresent(files::add);
         session.forgetOnPurpose();
         if (session.host().workspace().vms().isEmpty()) {
             session.host().workspace().forgetRepository();
         }
-        return files;
+        return List.copyOf(files);
     }
 
     private void recover(boolean evenIfUnsent) throws KssException, HypervisorException, IOException {
@@ -138,14 +139,14 @@ public final class Forgetting {
                                 .isEmpty());
     }
 
-    private static List<Path> files(LocalVm vm) {
+    private static Set<Path> files(LocalVm vm) {
         Set<Path> files = new TreeSet<>();
         vm.chain().disks().forEach(disk -> files.add(disk.active()));
         vm.chain()
                 .snapshots()
                 .values()
                 .forEach(snapshot -> snapshot.layers().values().forEach(layer -> files.add(layer.file())));
-        return List.copyOf(files);
+        return files;
     }
 
     /** The way to the store. */

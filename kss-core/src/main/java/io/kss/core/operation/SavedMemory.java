@@ -80,6 +80,22 @@ final class SavedMemory {
         }
     }
 
+    /**
+     * Of a VM that is about to be forgotten: deletes the file, which the store has as well.
+     *
+     * @param unsent whether work of this VM was never sent; the file stays then
+     * @return the file that stays
+     */
+    Optional<Path> leave(boolean unsent) throws HypervisorException {
+        Optional<Path> file =
+                session.managed().memory().flatMap(LocalMemory::file).map(LocalMemory.File::path);
+        if (file.isPresent() && !unsent) {
+            session.images().delete(file.get());
+            return Optional.empty();
+        }
+        return file;
+    }
+
     /** Notes, durably, that it may not be used any more. */
     void spent() throws IOException {
         session.update(vm -> vm.withMemory(vm.memory().map(LocalMemory::asSpent)));
