@@ -63,7 +63,7 @@ victims() {
 
 # Waits until memory crosses, as kss tells: asking libvirt again and again would take the processor from those who work.
 crosses() {
-  until grep -q '^Moving' "$LOG"; do
+  until grep -q '^Moving' "$LOG" 2>/dev/null; do
     ! launched_ended && [ $SECONDS -lt "$1" ] || return 1
     sleep 0.1
   done

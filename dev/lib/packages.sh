@@ -4,14 +4,15 @@
 #   build   the compiler and Maven: only checked, because whoever builds chooses their own JDK
 #   guest   QEMU, libvirt and the tools that build and run the test guest and the laboratory
 #   servers what tests and measurements run stores on
+#   viewers what looks at a guest's screen in tests
 #   bench   the programs that dev/bench compares kss with
 #   plot    draws what dev/daily-life noted
 
 declare -A PACKAGE_GROUPS=(
   [guest]='qemu-system-x86 qemu-utils libvirt-daemon libvirt-daemon-driver-qemu libvirt-clients cpio iproute2 e2fsprogs
            libdevmapper1.02.1 jq'
-  [servers]='openssh-server openssh-client netcat-openbsd samba apache2-bin
-           spice-client-gtk'
+  [servers]='openssh-server openssh-client netcat-openbsd samba apache2-bin'
+  [viewers]='spice-client-gtk'
   [plot]='gnuplot-nox'
   [bench]='restic borgbackup rsync rclone smbclient openssh-client time jq'
 )

@@ -36,6 +36,7 @@ final class HostedGiving implements Giving {
     private final String name;
     private final VmSettings settings;
     private final StateFolder.Lock lock;
+    private boolean begun;
 
     HostedGiving(Host host, StoreLink store, String name, VmSettings settings) throws KssException {
         this.host = host;
@@ -69,18 +70,14 @@ final class HostedGiving implements Giving {
 
     @Override
     public Offer offer() throws KssException {
-        return Work.explained(store, () -> {
-            if (!Settling.isNeeded(session())) {
-                endTheMove();
-            }
-            return new Departure(session()).offer(store.open());
-        });
+        return Work.explained(store, () -> new Departure(session()).offer(store.open()));
     }
 
     @Override
     public void begin(HostIdentity to, String newToken) throws KssException {
         Work.explained(store, () -> {
             new Departure(session()).begin(store.open(), to, newToken);
+            begun = true;
             return name;
         });
     }
@@ -94,6 +91,10 @@ final class HostedGiving implements Giving {
     public void settle() throws KssException {
         Work.explained(store, () -> {
             Settling.settle(session(), store.open());
+            if (begun && host.hypervisor().state(name) == RunState.RUNNING) {
+                // It stayed here: what was to take it away must come to its end, or nobody can work on it.
+                endTheMove();
+            }
             return name;
         });
     }
@@ -122,7 +123,7 @@ final class HostedGiving implements Giving {
         }
     }
 
-    /** Of a takeover that is over, whoever took the VM over or not: asked again and again, for the hypervisor may miss it. */
+    /** Ends the move of a takeover that did not come about; asks more than once, for the hypervisor may miss it. */
     private void endTheMove() throws HypervisorException, InterruptedException {
         Optional<LiveMoves> moves = host.hypervisor().liveMoves();
         if (moves.isEmpty() || host.hypervisor().domain(name).isEmpty()) {

@@ -170,6 +170,7 @@ final class HostedHooks implements Hooks {
                 RunMarks marks = session.workspace().marks();
                 marks.pushing();
                 sessions(vm).settleTakeover(session);
+                // What the store does not know to be here is sealed after the next boot.
                 if (!Settling.isNeeded(session)) {
                     stopping.seal();
                     marks.ended();

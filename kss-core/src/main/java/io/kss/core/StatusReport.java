@@ -6,6 +6,7 @@ import io.kss.core.failure.KssException;
 import io.kss.core.journal.Lease;
 import io.kss.core.journal.PublishedSnapshot;
 import io.kss.core.journal.VmState;
+import io.kss.core.operation.GoingOn;
 import io.kss.core.operation.Host;
 import io.kss.core.operation.Inspection;
 import io.kss.core.operation.VmSession;
@@ -45,13 +46,9 @@ final class StatusReport {
             obstacles.add("It has a managed save: start it with virsh start " + name
                     + ", or give the saved memory up with" + " virsh managedsave-remove " + name + ".");
         }
-        if (domain.isPresent()
-                && domain.get().state() == RunState.HELD
-                && host.hypervisor().waitsForDisk(name)) {
-            obstacles.add(
-                    "It stands still because a write to one of its disks failed, mostly for lack of room: make room,"
-                            + " then virsh resume " + name + ".");
-        }
+        Optional<KssException> stopped = stopped(session, domain);
+        stopped.ifPresent(why ->
+                obstacles.add(why.message() + " Way out: " + why.waysOut().get(0) + "."));
         seen.state()
                 .flatMap(VmState::takeover)
                 .ifPresent(takeover -> obstacles.add("It is on its way to "
@@ -95,14 +92,22 @@ final class StatusReport {
                 obstacles,
                 session.workspace().marks().background(),
                 suspended,
-                NextSteps.of(
-                        name,
-                        domain.map(Domain::state),
-                        relation,
-                        lease,
-                        ours,
-                        unsealed || !unsent.isEmpty(),
-                        suspended.isPresent()));
+                stopped.isPresent()
+                        ? stopped.get().waysOut()
+                        : NextSteps.of(
+                                name,
+                                domain.map(Domain::state),
+                                relation,
+                                lease,
+                                ours,
+                                unsealed || !unsent.isEmpty(),
+                                suspended.isPresent()));
+    }
+
+    private static Optional<KssException> stopped(VmSession session, Optional<Domain> domain)
+            throws HypervisorException {
+        boolean held = domain.map(Domain::state).equals(Optional.of(RunState.HELD));
+        return held ? new GoingOn(session).whyStopped() : Optional.empty();
     }
 
     /** By the repository if it can be asked, else by what this host knows. */

@@ -16,16 +16,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The look ahead before a takeover, with hosts and store in memory and a link of this machine. */
-class TakeoverCheckTest extends TwoHosts {
+class TakeoverCheckTest extends TakeoverHosts {
 
     private static final Optional<String> NOWHERE = Optional.empty();
     private static final Optional<String> LOOPBACK = Optional.of("127.0.0.1");
 
     @BeforeEach
-    void itRunsOnTheDesktop() throws Exception {
-        desktop.machine.reaches(laptop.machine, true);
-        laptop.machine.reaches(desktop.machine, true);
-        desktop.vm(VM).start(StartOptions.DEFAULT);
+    void someOfItWasSent() throws Exception {
         desktop.write(VM, "vda", 0, 300_000, 1);
         desktop.vm(VM).stop(StopOptions.DEFAULT);
         desktop.vm(VM).start(StartOptions.DEFAULT);

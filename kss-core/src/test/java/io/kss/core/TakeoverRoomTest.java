@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.kss.core.failure.KssException;
 import io.kss.core.failure.Reason;
 import io.kss.core.progress.Progress;
+import io.kss.spi.hypervisor.RunState;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -17,9 +18,7 @@ class TakeoverRoomTest extends TakeoverHosts {
         laptop.vm(VM).pull(Optional.empty());
         laptop.machine.files().roomLeft(50 << 20);
 
-        assertThatExceptionOfType(KssException.class)
-                .isThrownBy(() -> takeOver(desktop, laptop))
-                .satisfies(refusal -> assertThat(refusal.reason()).isEqualTo(Reason.NO_ROOM_LOCALLY));
+        assertRefused(Reason.NO_ROOM_LOCALLY, () -> takeOver(desktop, laptop));
         assertRunsOnlyOn(desktop, laptop);
         laptop.machine.files().roomLeft(100 << 20);
         takeOver(desktop, laptop);
@@ -34,9 +33,7 @@ class TakeoverRoomTest extends TakeoverHosts {
             }
         });
 
-        assertThatExceptionOfType(KssException.class)
-                .isThrownBy(() -> takeOver(desktop, laptop))
-                .satisfies(refusal -> assertThat(refusal.reason()).isEqualTo(Reason.NO_ROOM_LOCALLY));
+        assertRefused(Reason.NO_ROOM_LOCALLY, () -> takeOver(desktop, laptop));
         assertRunsOnlyOn(desktop, laptop);
     }
 
@@ -45,16 +42,12 @@ class TakeoverRoomTest extends TakeoverHosts {
         takeOver(desktop, laptop);
         laptop.machine.findsNoRoom(VM);
 
-        assertThatExceptionOfType(KssException.class)
-                .isThrownBy(() -> laptop.vm(VM).goOn())
-                .satisfies(refusal -> assertThat(refusal.reason()).isEqualTo(Reason.NO_ROOM_LOCALLY));
+        assertRefused(Reason.NO_ROOM_LOCALLY, () -> laptop.vm(VM).goOn());
         assertThat(laptop.vm(VM).status().obstacles())
                 .singleElement()
                 .asString()
                 .contains("virsh resume " + VM);
-        assertThatExceptionOfType(KssException.class)
-                .isThrownBy(() -> laptop.vm(VM).start(StartOptions.DEFAULT))
-                .satisfies(refusal -> assertThat(refusal.reason()).isEqualTo(Reason.NO_ROOM_LOCALLY));
+        assertRefused(Reason.NO_ROOM_LOCALLY, () -> laptop.vm(VM).start(StartOptions.DEFAULT));
         laptop.machine.files().roomLeft(100 << 20);
         assertThat(laptop.vm(VM).goOn()).isTrue();
         assertRunsOnlyOn(laptop, desktop);
@@ -80,5 +73,19 @@ class TakeoverRoomTest extends TakeoverHosts {
                 .isThrownBy(() -> laptop.vm(VM).goOn())
                 .satisfies(refusal ->
                         assertThat(refusal.waysOut()).first().asString().contains("virsh resume " + VM));
+    }
+
+    @Test
+    void guestThatFindsNoRoomIsNotAskedToShutDownNorOfferedToOthers() throws Exception {
+        desktop.machine.findsNoRoom(VM);
+
+        assertRefused(Reason.NO_ROOM_LOCALLY, () -> desktop.vm(VM).stop(StopOptions.DEFAULT));
+        assertThat(desktop.vm(VM).status().run()).contains(RunState.HELD);
+        assertThat(desktop.vm(VM).status().next()).singleElement().asString().contains("virsh resume " + VM);
+        assertRefused(Reason.NO_ROOM_LOCALLY, () -> takeOver(desktop, laptop));
+        desktop.machine.files().roomLeft(100 << 20);
+        assertThat(desktop.vm(VM).goOn()).isTrue();
+        takeOver(desktop, laptop);
+        assertRunsOnlyOn(laptop, desktop);
     }
 }

@@ -7,7 +7,9 @@ import io.kss.core.failure.KssException;
 import io.kss.core.failure.Reason;
 import io.kss.core.takeover.ForwardingGiving;
 import io.kss.core.takeover.Giving;
+import io.kss.spi.hypervisor.HypervisorException;
 import io.kss.spi.hypervisor.RunState;
+import io.kss.spi.tck.hypervisor.FaultHook;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -90,5 +92,29 @@ class TakeoverSwitchTest extends TakeoverHosts {
 
     private static Optional<RunState> state(TestHost host) throws Exception {
         return host.vm(VM).status().run();
+    }
+
+    /** As libvirt does when it misses how the copy of a disk ended. */
+    @Test
+    void moveThatWasGivenUpIsEndedUntilItIsOver() throws Exception {
+        before(laptop, "move:copy " + VM, () -> {
+            desktop.machine.keepsLeaving(VM, 2);
+            throw new HypervisorException(HypervisorException.Reason.FAILED, "no room");
+        });
+        assertRefused(Reason.HYPERVISOR_UNAVAILABLE, () -> takeOver(desktop, laptop));
+        laptop.machine.faults(FaultHook.NONE);
+        assertThat(desktop.machine.connect().liveMoves().orElseThrow().isLeaving(VM))
+                .isFalse();
+        takeOver(desktop, laptop);
+        assertThat(state(laptop)).contains(RunState.RUNNING);
+    }
+
+    @Test
+    void moveOfSomebodyElseIsNotEnded() throws Exception {
+        desktop.machine.keepsLeaving(VM, 1);
+        assertRefused(Reason.BUSY, () -> takeOver(desktop, laptop));
+        assertThat(desktop.machine.connect().liveMoves().orElseThrow().isLeaving(VM))
+                .isTrue();
+        assertThat(state(desktop)).contains(RunState.RUNNING);
     }
 }

@@ -29,9 +29,7 @@ class TakeoverTest extends TakeoverHosts {
     @Test
     void hooksLetInWhatIsTakenOverAndFindNothingToDoWhereItLeft() throws Exception {
         laptop.vm(VM).pull(Optional.empty());
-        assertThatExceptionOfType(KssException.class)
-                .isThrownBy(() -> laptop.kss().hooks().admitIncoming(VM))
-                .satisfies(refusal -> assertThat(refusal.reason()).isEqualTo(Reason.WRONG_VM_STATE));
+        assertRefused(Reason.WRONG_VM_STATE, () -> laptop.kss().hooks().admitIncoming(VM));
         List<String> admitted = new ArrayList<>();
         laptop.progress(step -> {
             if (step.step() == Progress.Step.MOVING && admitted.isEmpty()) {
@@ -69,14 +67,10 @@ class TakeoverTest extends TakeoverHosts {
                 .orElseThrow()
                 .source();
         laptop.machine.files().resize(active, 2 * TestHost.DISK);
-        assertThatExceptionOfType(KssException.class)
-                .isThrownBy(() -> takeOver(desktop, laptop))
-                .satisfies(refusal -> assertThat(refusal.reason()).isEqualTo(Reason.WRONG_VM_STATE));
+        assertRefused(Reason.WRONG_VM_STATE, () -> takeOver(desktop, laptop));
         assertRunsOnlyOn(desktop, laptop);
 
-        assertThatExceptionOfType(KssException.class)
-                .isThrownBy(() -> laptop.vm(VM).push())
-                .satisfies(refusal -> assertThat(refusal.reason()).isEqualTo(Reason.DIVERGED));
+        assertRefused(Reason.DIVERGED, () -> laptop.vm(VM).push());
         laptop.vm(VM).resolve(Keep.REMOTE);
         assertThat(laptop.vm(VM).branches()).hasSize(1);
         takeOver(desktop, laptop);
@@ -164,13 +158,8 @@ class TakeoverTest extends TakeoverHosts {
 
     @Test
     void moveThatFailedForWhateverReasonTellsWhereTheGuestIs() throws Exception {
-        laptop.machine.faults(new FaultHook() {
-            @Override
-            public void before(String operation) throws HypervisorException {
-                if (operation.equals("move:copy " + VM)) {
-                    throw new HypervisorException(HypervisorException.Reason.FAILED, "domain is no longer running");
-                }
-            }
+        before(laptop, "move:copy " + VM, () -> {
+            throw new HypervisorException(HypervisorException.Reason.FAILED, "domain is no longer running");
         });
         assertThatExceptionOfType(KssException.class)
                 .isThrownBy(() -> takeOver(desktop, laptop))
@@ -182,14 +171,9 @@ class TakeoverTest extends TakeoverHosts {
     /** The receiving hypervisor dies at the last step: the other one takes the move for failed and wakes the guest up. */
     @Test
     void guestThatWasWokenUpAgainBecauseNobodyAnsweredHasNotArrived() throws Exception {
-        laptop.machine.faults(new FaultHook() {
-            @Override
-            public void before(String operation) throws HypervisorException {
-                if (operation.equals("move:resume " + VM)) {
-                    desktop.machine.virshResume(VM);
-                    throw new HypervisorException(HypervisorException.Reason.UNAVAILABLE, "the daemon died");
-                }
-            }
+        before(laptop, "move:resume " + VM, () -> {
+            desktop.machine.virshResume(VM);
+            throw new HypervisorException(HypervisorException.Reason.UNAVAILABLE, "the daemon died");
         });
         assertThatExceptionOfType(KssException.class).isThrownBy(() -> takeOver(desktop, laptop));
         laptop.machine.faults(FaultHook.NONE);
@@ -215,79 +199,6 @@ class TakeoverTest extends TakeoverHosts {
         assertRunsOnlyOn(laptop, desktop);
         laptop.vm(VM).settleTakeover();
         assertThat(laptop.vm(VM).status().leaseIsOurs()).isTrue();
-    }
-
-    @Test
-    void whatStoppedHereBeforeItsTakeoverCouldNoteMoreIsSent() throws Exception {
-        laptop.machine.faults(new FaultHook() {
-            @Override
-            public void before(String operation) {
-                if (operation.equals("move:clear " + VM)) {
-                    laptop.machine.kssDied();
-                }
-            }
-        });
-        assertThatThrownBy(() -> takeOver(desktop, laptop)).isInstanceOf(SimulatedCrash.class);
-        laptop.machine.faults(FaultHook.NONE);
-        laptop.close();
-        laptop.write(VM, "vda", 0, 10, 7);
-        byte[] written = laptop.content(VM, "vda");
-        laptop.machine.virshDestroy(VM);
-
-        assertThat(laptop.kss().hooks().afterStop(VM)).isPresent();
-        desktop.vm(VM).pull(Optional.empty());
-        assertThat(desktop.content(VM, "vda")).isEqualTo(written);
-    }
-
-    @Test
-    void storeThatIsLostAfterTheSwitchIsToldThatItMovedWhenItIsBack() throws Exception {
-        laptop.machine.faults(new FaultHook() {
-            @Override
-            public void before(String operation) {
-                if (operation.equals("move:clear " + VM)) {
-                    laptop.storeAway(true);
-                }
-            }
-        });
-        assertThatExceptionOfType(KssException.class)
-                .isThrownBy(() -> takeOver(desktop, laptop))
-                .withMessageContaining("runs here now")
-                .satisfies(refusal -> assertThat(refusal.reason()).isEqualTo(Reason.STORE_UNAVAILABLE));
-        laptop.machine.faults(FaultHook.NONE);
-        assertRunsOnlyOn(laptop, desktop);
-        assertThat(desktop.vm(VM).status().leaseIsOurs()).isTrue();
-        laptop.storeAway(false);
-        takeOver(desktop, laptop);
-        assertRunsOnlyOn(laptop, desktop);
-        assertThat(laptop.vm(VM).status().leaseIsOurs()).isTrue();
-    }
-
-    @Test
-    void whatArrivedWhenTheStoreWasLostIsUsedWithoutItAndSentWhenItIsBack() throws Exception {
-        laptop.machine.faults(new FaultHook() {
-            @Override
-            public void before(String operation) {
-                if (operation.equals("move:clear " + VM)) {
-                    laptop.storeAway(true);
-                }
-            }
-        });
-        assertRefused(Reason.STORE_UNAVAILABLE, () -> takeOver(desktop, laptop));
-        laptop.machine.faults(FaultHook.NONE);
-        laptop.write(VM, "vda", 0, 10, 7);
-        assertRefused(Reason.STORE_UNAVAILABLE, () -> laptop.vm(VM).snapshot());
-        assertRefused(Reason.SEALED_NOT_SENT, () -> laptop.vm(VM).stop(StopOptions.DEFAULT));
-        assertThat(laptop.vm(VM).status().run()).contains(RunState.OFF);
-        laptop.vm(VM).start(new StartOptions(true, false, false));
-        laptop.write(VM, "vda", 500, 10, 8);
-        byte[] written = laptop.content(VM, "vda");
-        assertRefused(Reason.SEALED_NOT_SENT, () -> laptop.vm(VM).stop(StopOptions.DEFAULT));
-
-        laptop.storeAway(false);
-        laptop.vm(VM).push();
-        assertThat(laptop.vm(VM).branches()).isEmpty();
-        desktop.vm(VM).start(StartOptions.DEFAULT);
-        assertThat(desktop.content(VM, "vda")).isEqualTo(written);
     }
 
     private static final class OutOfReachAtTheEnd extends ForwardingGiving {
@@ -368,11 +279,5 @@ class TakeoverTest extends TakeoverHosts {
 
     private void settle(TestHost from, TestHost to) throws Exception {
         takeOver(from, to);
-    }
-
-    private static void assertRefused(Reason reason, org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
-        assertThatExceptionOfType(KssException.class)
-                .isThrownBy(call)
-                .satisfies(refusal -> assertThat(refusal.reason()).isEqualTo(reason));
     }
 }

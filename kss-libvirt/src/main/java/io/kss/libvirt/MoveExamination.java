@@ -3,11 +3,8 @@ package io.kss.libvirt;
 import io.kss.libvirt.connection.Connection;
 import io.kss.libvirt.connection.DomainHandle;
 import io.kss.libvirt.domain.DomainXml;
-import io.kss.libvirt.domain.HostLink;
 import io.kss.spi.hypervisor.HypervisorException;
 import io.kss.spi.hypervisor.MoveObstacle;
-import java.net.NetworkInterface;
-import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -33,7 +30,7 @@ final class MoveExamination {
         machine(name, running, found);
         versions(found);
         memory(name, running, found);
-        networks(name, found);
+        found.addAll(new MissingNetworks(here).of(name));
         emulation(name, running, found);
         for (String device : running.immovable()) {
             found.add(new MoveObstacle(
@@ -137,48 +134,6 @@ final class MoveExamination {
                             + " MiB are free here without what caches can give back.",
                     "close something on this host"));
         }
-    }
-
-    /** Of one that was never here, kss chooses the network when it defines it. */
-    private void networks(String name, List<MoveObstacle> found) throws HypervisorException {
-        Optional<DomainHandle> present = here.find(name);
-        if (present.isEmpty()) {
-            return;
-        }
-        try (DomainHandle handle = present.get()) {
-            for (HostLink link : DomainXml.parse(handle.persistentXml()).hostLinks()) {
-                if (!exists(link)) {
-                    found.add(new MoveObstacle("network", true, missing(name, link), remedy(name, link)));
-                }
-            }
-        }
-    }
-
-    private boolean exists(HostLink link) throws HypervisorException {
-        if (link.kind() == HostLink.Kind.NETWORK) {
-            return here.hasNetwork(link.name());
-        }
-        try {
-            return NetworkInterface.getByName(link.name()) != null;
-        } catch (SocketException e) {
-            return true;
-        }
-    }
-
-    private static String missing(String name, HostLink link) {
-        return "The VM " + name + " is connected to the "
-                + switch (link.kind()) {
-                    case NETWORK -> "virtual network ";
-                    case BRIDGE -> "bridge ";
-                    case DEVICE -> "network device ";
-                }
-                + link.name() + " here, which this host does not have"
-                + (link.kind() == HostLink.Kind.NETWORK ? " or which is not active." : ".");
-    }
-
-    private static String remedy(String name, HostLink link) {
-        return (link.kind() == HostLink.Kind.NETWORK ? "virsh net-start " + link.name() : "create it")
-                + "; or connect the VM to something else here with virsh edit " + name;
     }
 
     private static String dotted(long version) {

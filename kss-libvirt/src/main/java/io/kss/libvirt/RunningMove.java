@@ -205,9 +205,9 @@ final class RunningMove {
     /** Ends the move there; if that does not help, by ending what was to receive it. */
     private void giveUp(Exception cause) {
         if (!endThere(cause)) {
-            boolean ended = attempt(cause, this::endHere);
-            LOG.debug("what was to receive VM '{}' is ended: {}", request.domain(), ended);
-            boolean unused = over(GRACE);
+            boolean tried = attempt(cause, this::endHere);
+            boolean over = over(GRACE);
+            LOG.debug("what was to receive VM '{}' is ended: {}, the move is over: {}", request.domain(), tried, over);
         }
     }
 

@@ -113,7 +113,7 @@ final class TakeoverCommand implements Callable<Integer> {
             throw new KssException(
                             Reason.WRONG_VM_STATE,
                             "The lease of " + vm.name() + " is here, but it does not run.",
-                            "kss status " + vm.name())
+                            isHere(machine) ? "kss status " + vm.name() + " tells why" : "kss start " + vm.name())
                     .with("vm", vm.name());
         }
         TakeoverResult result =

@@ -41,6 +41,7 @@ public final class Departure {
         Settling.settle(session, store);
         Recovery.run(session);
         requireRunning();
+        requireNotLeaving();
         requireNoLocalOnlyDisks();
         new Sealing(session).sealChanges();
         PublishOutcome outcome = new Pushing(session, store).push();
@@ -177,9 +178,26 @@ public final class Departure {
         session.update(vm -> vm.withIntent(Optional.empty()));
     }
 
+    /** Whose move that is can't be known, so it is not ended here. */
+    private void requireNotLeaving() throws KssException, HypervisorException {
+        if (TakingOver.moves(session).isLeaving(session.name())) {
+            throw new KssException(
+                            Reason.BUSY,
+                            "The VM " + session.name()
+                                    + " is being moved to another host by something else, or an earlier"
+                                    + " move of it is not over. It goes on meanwhile.",
+                            "wait for its end, or end it there: virsh domjobabort " + session.name(),
+                            "if that does not help: systemctl restart libvirtd there")
+                    .with("vm", session.name());
+        }
+    }
+
     private void requireRunning() throws KssException, HypervisorException {
         Domain domain = session.requireDomain();
         Readiness.requireSynchronisable(domain);
+        if (domain.state() == RunState.HELD) {
+            throw new GoingOn(session).notOff();
+        }
         if (domain.state() != RunState.RUNNING) {
             throw new KssException(
                             Reason.WRONG_VM_STATE,

@@ -6,6 +6,7 @@ import io.kss.spi.hypervisor.Hypervisor;
 import io.kss.spi.hypervisor.HypervisorException;
 import io.kss.spi.hypervisor.RunState;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Has a guest go on that the hypervisor stopped because a write to one of its disks found no room. Nothing is lost by such a
@@ -44,7 +45,7 @@ public final class GoingOn {
                     .with("vm", session.name());
         }
         if (!hypervisor.waitsForDisk(session.name())) {
-            throw paused(session);
+            throw paused();
         }
         TakingOver.moves(session).resume(session.name());
         for (long waited = 0; waited < SEEN_TO_RUN.toMillis(); waited += LOOK.toMillis()) {
@@ -54,19 +55,25 @@ public final class GoingOn {
         return true;
     }
 
+    /** Why the guest does not execute, if that is for lack of room, and the way out. */
+    public Optional<KssException> whyStopped() throws HypervisorException {
+        return session.host().hypervisor().waitsForDisk(session.name()) ? Optional.of(stopped()) : Optional.empty();
+    }
+
     /** Refused while the guest stands still for lack of room. */
     void requireNotStopped() throws KssException, HypervisorException {
-        if (session.host().hypervisor().waitsForDisk(session.name())) {
-            throw stopped(session);
+        Optional<KssException> why = whyStopped();
+        if (why.isPresent()) {
+            throw why.get();
         }
     }
 
     /** Why a VM that is not off can't be started. */
-    static KssException notOff(VmSession session) throws HypervisorException {
-        return session.host().hypervisor().waitsForDisk(session.name()) ? stopped(session) : paused(session);
+    KssException notOff() throws HypervisorException {
+        return whyStopped().orElseGet(this::paused);
     }
 
-    private static KssException paused(VmSession session) {
+    private KssException paused() {
         return new KssException(
                         Reason.WRONG_VM_STATE,
                         "The VM " + session.name() + " is paused, not off.",
@@ -75,7 +82,7 @@ public final class GoingOn {
                 .with("vm", session.name());
     }
 
-    private static KssException stopped(VmSession session) {
+    private KssException stopped() {
         return new KssException(
                         Reason.NO_ROOM_LOCALLY,
                         "The VM " + session.name()

@@ -46,19 +46,25 @@ public final class Settling {
         }
     }
 
-    /** Whether a takeover brought the VM here, whole, and its last entry is not known to be in the journal. */
-    static boolean arrived(VmSession session) {
+    /** The takeover that brought the VM here, whole, whose last entry is not known to be in the journal. */
+    private static Optional<Intent.Arriving> arrival(VmSession session) {
         return session.local()
                 .flatMap(vm -> vm.intent())
-                .filter(intent -> intent instanceof Intent.Arriving arriving && arriving.ran())
-                .isPresent();
+                .filter(Intent.Arriving.class::isInstance)
+                .map(Intent.Arriving.class::cast)
+                .filter(Intent.Arriving::ran);
+    }
+
+    /** Whether a takeover brought the VM here, whole, and its last entry is not known to be in the journal. */
+    static boolean arrived(VmSession session) {
+        return arrival(session).isPresent();
     }
 
     /** Does what can be done without the store: a VM that arrived whole is at home. */
     static void settleHere(VmSession session) throws KssException, HypervisorException, IOException {
-        Optional<Intent> intent = session.local().flatMap(vm -> vm.intent());
-        if (intent.isPresent() && intent.get() instanceof Intent.Arriving arriving && arriving.ran()) {
-            new Arrival(session).atHome(arriving);
+        Optional<Intent.Arriving> arrival = arrival(session);
+        if (arrival.isPresent()) {
+            new Arrival(session).atHome(arrival.get());
         }
     }
 

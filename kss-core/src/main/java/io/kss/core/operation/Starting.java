@@ -231,7 +231,7 @@ public final class Starting {
         if (domain.isPresent()) {
             Readiness.requireSynchronisable(domain.get());
             if (domain.get().state() == RunState.HELD) {
-                throw GoingOn.notOff(session);
+                throw new GoingOn(session).notOff();
             }
             if (domain.get().state().active()) {
                 throw new KssException(

@@ -8,6 +8,8 @@ import io.kss.spi.hypervisor.Domain;
 import io.kss.spi.hypervisor.HypervisorException;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** Shuts a guest down and seals what it left. Sending it is {@link Publishing}'s. */
@@ -30,6 +32,13 @@ public final class Stopping {
         Domain domain = session.requireDomain();
         if (!domain.state().active()) {
             return false;
+        }
+        Optional<KssException> stopped = new GoingOn(session).whyStopped();
+        if (stopped.isPresent() && !force) {
+            // It can't hear that it should shut down, and would be waited for in vain.
+            List<String> ways = new ArrayList<>(stopped.get().waysOut());
+            ways.add("kss stop " + session.name() + " --force (cuts the power: what it could not write is lost)");
+            throw stopped.get().withWaysOut(ways);
         }
         session.host()
                 .progress()

@@ -50,7 +50,7 @@ public interface LiveMoves {
     /** What is in the way of moving a domain from another host to this one; empty if nothing is. Changes nothing. */
     List<MoveObstacle> examine(String address, String domain) throws HypervisorException;
 
-    /** Whether a domain is being moved away from this host at this moment. */
+    /** Whether a domain is being moved away from this host at this moment, or that is being undone. */
     boolean isLeaving(String domain) throws HypervisorException;
 
     /** Asks the move that takes a domain away to end. No-op if there is none. */

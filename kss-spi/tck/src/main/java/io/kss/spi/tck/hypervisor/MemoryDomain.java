@@ -33,6 +33,9 @@ final class MemoryDomain {
     /** Whether it is held until there is room for what it writes. */
     boolean waitsForRoom;
 
+    /** How often the move that takes it away must be asked to end before it does; 0 if there is none. */
+    int leaving;
+
     /** What the guest remembers while it runs. */
     byte[] memory = new byte[0];
     /** The file to which its memory is being saved. */

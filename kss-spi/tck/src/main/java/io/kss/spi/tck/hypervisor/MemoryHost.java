@@ -195,6 +195,11 @@ public final class MemoryHost {
         change(domain, it -> it.waitsForRoom = true);
     }
 
+    /** A move that takes a domain away goes on until it was asked to end so often. */
+    public void keepsLeaving(String domain, int requests) throws HypervisorException {
+        change(domain, it -> it.leaving = requests);
+    }
+
     /** {@code virsh managedsave}: off, with a memory image that belongs to the disks as they are now. */
     public void managedSave(String domain) throws HypervisorException {
         change(domain, it -> {

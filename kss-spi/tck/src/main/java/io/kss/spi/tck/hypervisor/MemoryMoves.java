@@ -139,12 +139,19 @@ final class MemoryMoves implements LiveMoves {
     }
 
     @Override
-    public boolean isLeaving(String domain) {
-        return false;
+    public boolean isLeaving(String domain) throws HypervisorException {
+        synchronized (host.lock) {
+            return host.domains.require(domain).leaving > 0;
+        }
     }
 
     @Override
-    public void cancelLeaving(String domain) {}
+    public void cancelLeaving(String domain) throws HypervisorException {
+        synchronized (host.lock) {
+            MemoryDomain target = host.domains.require(domain);
+            target.leaving = Math.max(0, target.leaving - 1);
+        }
+    }
 
     @Override
     public void settle(String domain, Map<String, Path> disks) throws HypervisorException {
